@@ -1,0 +1,2 @@
+// Matrices.
+export { MatrixView, type MatrixInput } from './matrix/matrix-view.ts';

@@ -1,0 +1,15 @@
+import { defineConfig, type Options } from 'tsup';
+
+/** ESM and types, one file per entry, external dependencies left outside. */
+export function packageBuild(entry: Options['entry'], overrides: Options = {}) {
+  return defineConfig({
+    entry,
+    format: 'esm',
+    target: 'node22',
+    dts: true,
+    sourcemap: true,
+    clean: true,
+    splitting: true,
+    ...overrides,
+  });
+}

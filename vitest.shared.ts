@@ -1,0 +1,17 @@
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
+
+/** Tests run on the sources of every package, so nothing has to be built first. */
+const conditions = ['@regimekit/source', 'module', 'import', 'node', 'default'];
+
+export function packageTests(overrides: NonNullable<ViteUserConfig['test']> = {}): ViteUserConfig {
+  return defineConfig({
+    resolve: { conditions },
+    ssr: { resolve: { conditions } },
+    test: {
+      include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+      reporters: ['default', ['json', { outputFile: '.test-report.json' }]],
+      testTimeout: 60_000,
+      ...overrides,
+    },
+  });
+}
