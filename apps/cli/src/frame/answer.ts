@@ -1,0 +1,40 @@
+// A command computes an answer; this prints it, for a program or for a person.
+import type { Command } from 'commander';
+import { createContext, type Context, type GlobalOptions } from './context.ts';
+
+/** What a command found: the document for programs, and the same for people. */
+export interface Answer {
+  /** Plain data; printed as one JSON document with `--json`. */
+  readonly document: unknown;
+  /** The page for a person, drawn only when it is wanted. */
+  readonly text: () => string;
+}
+
+/** The work of a command: its arguments and options in, an answer out. */
+export type Work<Options> = (context: Context, options: Options, ...positional: string[]) => Promise<Answer>;
+
+/**
+ * Connects a command to its work. `load` imports the work only when the command runs, so that `--help` stays quick.
+ */
+export function answersWith<Options>(command: Command, load: () => Promise<Work<Options>>): Command {
+  return command.action(async (...received: unknown[]) => {
+    // Commander passes the positional arguments, then the options, then the command itself.
+    const positional = received
+      .slice(0, -2)
+      .flatMap((value) => (value === undefined ? [] : (value as string | string[])));
+    const options = command.optsWithGlobals<Options & GlobalOptions>();
+    const context = createContext(options);
+    try {
+      const work = await load();
+      const answer = await work(context, options, ...positional);
+      context.progress.done();
+      process.stdout.write(context.json ? `${JSON.stringify(answer.document)}\n` : ensureNewline(answer.text()));
+    } finally {
+      context.progress.done();
+    }
+  });
+}
+
+function ensureNewline(text: string): string {
+  return text.endsWith('\n') ? text : `${text}\n`;
+}

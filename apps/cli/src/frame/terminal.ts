@@ -1,0 +1,52 @@
+// Small pieces that pages on the terminal are made of.
+import { stripVTControlCharacters, styleText } from 'node:util';
+
+/** Colours of the regimes, the same on every page. Plain text when stdout is no terminal or NO_COLOR is set. */
+export function paintRegime(regime: string, text: string = regime): string {
+  if (regime === 'risk_on') return styleText('green', text);
+  if (regime === 'risk_off') return styleText('red', text);
+  return styleText('yellow', text);
+}
+
+export function bold(text: string): string {
+  return styleText('bold', text);
+}
+
+export function dim(text: string): string {
+  return styleText('dim', text);
+}
+
+/** 0.913 as "91.3 %". */
+export function percent(share: number, digits = 1): string {
+  return `${(share * 100).toFixed(digits)} %`;
+}
+
+/** A horizontal bar of `width` cells for a share of 0 to 1, in eighths of a cell. */
+export function shareBar(share: number, width = 24): string {
+  const eighths = Math.round(Math.min(1, Math.max(0, share)) * width * 8);
+  const full = Math.floor(eighths / 8);
+  const rest = eighths % 8;
+  const partial = rest === 0 ? '' : ' ▏▎▍▌▋▊▉'[rest]!;
+  return ('█'.repeat(full) + partial).padEnd(width, '·');
+}
+
+/** Columns side by side: text to the left, numbers (cells that look like one) to the right. */
+export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = header.map((name, j) => Math.max(visible(name), ...rows.map((row) => visible(row[j] ?? ''))));
+  const numeric = header.map(
+    (_, j) => rows.length > 0 && rows.every((row) => /^[-+−]?[\d.,]+( ?%)?$|^-?$/.test(row[j] ?? '')),
+  );
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, j) =>
+        numeric[j]! ? ' '.repeat(widths[j]! - visible(cell)) + cell : cell + ' '.repeat(widths[j]! - visible(cell)),
+      )
+      .join('  ')
+      .trimEnd();
+  return [dim(line(header)), ...rows.map(line)].join('\n');
+}
+
+/** Length of a text as it is seen, colour codes left out. */
+function visible(text: string): number {
+  return stripVTControlCharacters(text).length;
+}

@@ -1,0 +1,31 @@
+// npm test: installs, builds and tests every package, and closes with one line that counts them all.
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { install, root, run, workspaces } from './workspace.mjs';
+
+const installed = run(...install);
+if (installed !== 0) process.exit(installed);
+
+const reports = workspaces().map(({ folder }) => join(root, folder, '.test-report.json'));
+for (const report of reports) rmSync(report, { force: true });
+
+const status = run('pnpm', [
+  'exec',
+  'turbo',
+  'run',
+  'build',
+  'test',
+  '--continue',
+  '--output-logs=new-only',
+  ...process.argv.slice(2),
+]);
+
+const count = { passed: 0, failed: 0, skipped: 0 };
+for (const report of reports.filter((file) => existsSync(file))) {
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(readFileSync(report, 'utf8'));
+  count.passed += numPassedTests;
+  count.failed += numFailedTests;
+  count.skipped += numPendingTests + numTodoTests;
+}
+process.stdout.write(`\n${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped\n`);
+process.exit(status !== 0 ? status : count.passed > 0 && count.failed === 0 ? 0 : 1);
