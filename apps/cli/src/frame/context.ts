@@ -35,7 +35,7 @@ export function createContext(options: GlobalOptions): Context {
     home: homeAt(options.home),
     seed: parseSeed(options.seed),
     json: options.json === true,
-    progress: createProgress(process.stderr, process.stderr.isTTY === true && options.json !== true),
+    progress: createProgress(process.stderr, process.stderr.isTTY && options.json !== true),
     signal: interrupt.signal,
     now: () => new Date(),
     width: Math.min(process.stdout.columns ?? 100, 120),

@@ -33,9 +33,7 @@ export function shareBar(share: number, width = 24): string {
 /** Columns side by side: text to the left, numbers (cells that look like one) to the right. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = header.map((name, j) => Math.max(visible(name), ...rows.map((row) => visible(row[j] ?? ''))));
-  const numeric = header.map(
-    (_, j) => rows.length > 0 && rows.every((row) => /^[-+−]?[\d.,]+( ?%)?$|^-?$/.test(row[j] ?? '')),
-  );
+  const numeric = header.map((_, j) => rows.length > 0 && rows.every((row) => isNumeric(row[j] ?? '')));
   const line = (cells: readonly string[]): string =>
     cells
       .map((cell, j) =>
@@ -44,6 +42,11 @@ export function table(header: readonly string[], rows: readonly (readonly string
       .join('  ')
       .trimEnd();
   return [dim(line(header)), ...rows.map(line)].join('\n');
+}
+
+/** Whether a cell reads as a number, a percentage or a dash for none. */
+function isNumeric(cell: string): boolean {
+  return cell === '' || cell === '-' || Number.isFinite(Number(cell.replace(/ ?%$/, '').replaceAll(',', '')));
 }
 
 /** Length of a text as it is seen, colour codes left out. */
