@@ -1,0 +1,287 @@
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { describe, expect, it } from 'vitest';
+import { errorOf, note, NOTES, type NotesSchema, withFolder } from '../test/support/notes.ts';
+import {
+  ConstraintError,
+  type Database,
+  DatabaseBusyError,
+  DatabaseClosedError,
+  DatabaseUnavailableError,
+  MigrationError,
+  NestedTransactionError,
+  openDatabase,
+} from './index.ts';
+
+async function openNotes(path = ':memory:', busyTimeoutMs?: number): Promise<Database<NotesSchema>> {
+  return await openDatabase<NotesSchema>({ path, ...NOTES, busyTimeoutMs });
+}
+
+async function countNotes({ db }: Database<NotesSchema>): Promise<number> {
+  const { count } = await db
+    .selectFrom('notes')
+    .select((expression) => expression.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+describe('openDatabase', () => {
+  it('openDatabase({ path }) creates the folders of the file, logs ahead and syncs every commit', async () => {
+    await withFolder(async (folder) => {
+      const path = join(folder, 'a', 'b', 'operations.sqlite');
+      const database = await openNotes(path);
+      expect(existsSync(path)).toBe(true);
+      const pragma = async (name: string): Promise<unknown> =>
+        (await sql<Record<string, unknown>>`pragma ${sql.raw(name)}`.execute(database.db)).rows[0]?.[name];
+      expect(await pragma('journal_mode')).toBe('wal');
+      expect(await pragma('synchronous')).toBe(2);
+      expect(await pragma('foreign_keys')).toBe(1);
+      await database.close();
+    });
+  });
+
+  it('openDatabase({ path }) finds the rows of an earlier opening', async () => {
+    await withFolder(async (folder) => {
+      const path = join(folder, 'operations.sqlite');
+      const first = await openNotes(path);
+      await first.db
+        .insertInto('notes')
+        .values(note(1, { text: 'kept' }))
+        .execute();
+      await first.close();
+      const second = await openNotes(path);
+      expect(await second.db.selectFrom('notes').select('text').execute()).toEqual([{ text: 'kept' }]);
+      await second.close();
+    });
+  });
+
+  it('openDatabase({ path }) refuses a folder, a path through a file, an empty path and a foreign file', async () => {
+    await withFolder(async (folder) => {
+      const text = join(folder, 'notes.txt');
+      writeFileSync(text, 'not a database, but long enough to have a header of a hundred bytes. '.repeat(40));
+      mkdirSync(join(folder, 'folder'));
+      const cases = [
+        [join(folder, 'folder'), 'directory'],
+        [join(text, 'below.sqlite'), 'missing'],
+        ['', 'invalid_path'],
+        [text, 'not_a_database'],
+      ] as const;
+      for (const [path, reason] of cases) {
+        const error = await errorOf(async () => await openNotes(path));
+        expect(error).toBeInstanceOf(DatabaseUnavailableError);
+        expect(error).toMatchObject({ path, reason, kind: 'unavailable', code: 'DATABASE_UNAVAILABLE' });
+        expect((error as DatabaseUnavailableError).hint).toBeTruthy();
+      }
+      expect(readFileSync(text, 'utf8')).toMatch(/^not a database/u);
+    });
+  });
+
+  it('openDatabase({ readOnly }) reads, refuses to write, and neither creates nor migrates', async () => {
+    await withFolder(async (folder) => {
+      const path = join(folder, 'operations.sqlite');
+      const missing = await errorOf(
+        async () => await openDatabase({ path: join(folder, 'x', 'none.sqlite'), ...NOTES, readOnly: true }),
+      );
+      expect(missing).toMatchObject({ reason: 'missing' });
+      expect(existsSync(join(folder, 'x'))).toBe(false);
+
+      const writer = await openNotes(path);
+      await writer.db.insertInto('notes').values(note(1)).execute();
+      const reader = await openDatabase<NotesSchema>({ path, ...NOTES, readOnly: true });
+      expect(await countNotes(reader)).toBe(1);
+      expect(await reader.transact(async (trx) => await trx.selectFrom('notes').select('id').execute())).toEqual([
+        { id: 1 },
+      ]);
+      const refused = await errorOf(async () => await reader.db.deleteFrom('notes').execute());
+      expect(refused).toMatchObject({ name: 'DatabaseUnavailableError', reason: 'permission' });
+      await Promise.all([reader.close(), writer.close()]);
+
+      const pending = await errorOf(
+        async () =>
+          await openDatabase({
+            path,
+            namespace: 'notes',
+            migrations: [...NOTES.migrations, { name: '002', up: async () => {} }],
+            readOnly: true,
+          }),
+      );
+      expect(pending).toBeInstanceOf(MigrationError);
+      expect(pending).toMatchObject({ problem: 'pending' });
+    });
+  });
+
+  it('close() can be called twice, waits for work that began before, and ends every later use', async () => {
+    const database = await openNotes();
+    let finished = false;
+    const work = database.transact(async (trx) => {
+      await sleep(20);
+      await trx.insertInto('notes').values(note(1)).execute();
+      finished = true;
+    });
+    await Promise.all([database.close(), database.close()]);
+    expect(finished).toBe(true);
+    await work;
+    await database.close();
+    expect(await errorOf(async () => await countNotes(database))).toBeInstanceOf(DatabaseClosedError);
+    expect(await errorOf(async () => await database.transact(async () => {}))).toMatchObject({ kind: 'state' });
+  });
+});
+
+describe('transact', () => {
+  it('transact(work) commits what work wrote and returns what it returned', async () => {
+    const database = await openNotes();
+    const result = await database.transact(async (trx) => {
+      await trx
+        .insertInto('notes')
+        .values([note(1), note(2)])
+        .execute();
+      return 'done';
+    });
+    expect(result).toBe('done');
+    expect(await countNotes(database)).toBe(2);
+    await database.close();
+  });
+
+  it('transact(work) undoes everything when work throws, and rethrows that very error', async () => {
+    const database = await openNotes();
+    const failure = new Error('half-way');
+    const error = await errorOf(
+      async () =>
+        await database.transact(async (trx) => {
+          await trx.insertInto('notes').values(note(1)).execute();
+          throw failure;
+        }),
+    );
+    expect(error).toBe(failure);
+    expect(await countNotes(database)).toBe(0);
+    await database.close();
+  });
+
+  it('transact(work) refuses the database itself inside work, for which it would wait forever', async () => {
+    const database = await openNotes();
+    const uses = [
+      async (): Promise<unknown> => await database.transact(async () => {}),
+      async (): Promise<unknown> => await countNotes(database),
+      async (): Promise<unknown> => await database.close(),
+    ];
+    for (const use of uses) {
+      const error = await errorOf(
+        async () =>
+          await database.transact(async (trx) => {
+            await trx.insertInto('notes').values(note(1)).execute();
+            await use();
+          }),
+      );
+      expect(error).toBeInstanceOf(NestedTransactionError);
+      expect(await countNotes(database)).toBe(0);
+    }
+    await database.close();
+  });
+
+  it('transact(work) lets work that it started and did not await use the database afterwards', async () => {
+    const database = await openNotes();
+    let later: Promise<number> = Promise.resolve(-1);
+    await database.transact(async (trx) => {
+      await trx.insertInto('notes').values(note(1)).execute();
+      later = sleep(10).then(async () => await countNotes(database));
+    });
+    expect(await later).toBe(1);
+    await database.close();
+  });
+
+  it('transact(work) keeps other callers of the same database out until it has ended', async () => {
+    const database = await openNotes();
+    const slow = database.transact(async (trx) => {
+      await trx.insertInto('notes').values(note(1)).execute();
+      await sleep(20);
+      throw new Error('undo');
+    });
+    const outside = database.db.insertInto('notes').values(note(2)).execute();
+    await expect(slow).rejects.toThrow('undo');
+    await outside;
+    // Inside the failed transaction the outsider's row would have been undone with it.
+    expect(await database.db.selectFrom('notes').select('id').execute()).toEqual([{ id: 2 }]);
+    await database.close();
+  });
+
+  it('transact(work) of two connections in one process take turns instead of blocking each other', async () => {
+    await withFolder(async (folder) => {
+      const path = join(folder, 'operations.sqlite');
+      const databases = [await openNotes(path), await openNotes(path)];
+      await Promise.all(
+        databases.flatMap((database, side) =>
+          Array.from({ length: 10 }, async (_, index) => {
+            await database.transact(async (trx) => {
+              const { next } = await trx
+                .selectFrom('notes')
+                .select((expression) => expression.fn.countAll<number>().as('next'))
+                .executeTakeFirstOrThrow();
+              await sleep(1);
+              await trx
+                .insertInto('notes')
+                .values(note(next, { text: `${side}/${index}` }))
+                .execute();
+            });
+          }),
+        ),
+      );
+      expect(await countNotes(databases[0]!)).toBe(20);
+      await Promise.all(databases.map(async (database) => await database.close()));
+    });
+  });
+
+  it('transact(work) gives up with DatabaseBusyError after busyTimeoutMs, and works once the lock is free', async () => {
+    await withFolder(async (folder) => {
+      const path = join(folder, 'operations.sqlite');
+      const holder = await openNotes(path);
+      const other = await openNotes(path, 30);
+      const insert = async (): Promise<unknown> => await other.db.insertInto('notes').values(note(2)).execute();
+      await holder.transact(async (trx) => {
+        await trx.insertInto('notes').values(note(1)).execute();
+        for (const use of [insert, async () => await other.transact(async () => {})]) {
+          const error = await errorOf(use);
+          expect(error).toBeInstanceOf(DatabaseBusyError);
+          expect(error).toMatchObject({ kind: 'unavailable', code: 'DATABASE_BUSY' });
+        }
+        expect(await countNotes(other)).toBe(0);
+      });
+      await insert();
+      expect(await countNotes(other)).toBe(2);
+      await Promise.all([holder.close(), other.close()]);
+    });
+  });
+
+  it('transact(work) reports a broken constraint as a conflict that names its type', async () => {
+    const database = await openNotes();
+    await database.db
+      .insertInto('notes')
+      .values(note(1, { text: 'a' }))
+      .execute();
+    const again = async (row: NotesSchema['notes']): Promise<unknown> =>
+      await errorOf(
+        async () => await database.transact(async (trx) => await trx.insertInto('notes').values(row).execute()),
+      );
+    for (const row of [note(1), note(2, { text: 'a' })]) {
+      const error = await again(row);
+      expect(error).toBeInstanceOf(ConstraintError);
+      expect(error).toMatchObject({ constraint: 'unique', kind: 'conflict' });
+    }
+    await database.close();
+  });
+
+  it('close() leaves one file behind that holds everything and can be copied', async () => {
+    await withFolder(async (folder) => {
+      const path = join(folder, 'operations.sqlite');
+      const database = await openNotes(path);
+      await database.db.insertInto('notes').values(note(1)).execute();
+      await database.close();
+      expect(existsSync(`${path}-wal`)).toBe(false);
+      copyFileSync(path, join(folder, 'copy.sqlite'));
+      const copy = await openNotes(join(folder, 'copy.sqlite'));
+      expect(await countNotes(copy)).toBe(1);
+      await copy.close();
+    });
+  });
+});

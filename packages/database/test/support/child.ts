@@ -1,0 +1,24 @@
+// Starts a script of test/support in a process of its own, on the sources.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+export interface Child {
+  readonly process: ChildProcess;
+  /** Everything written so far. */
+  output(): string;
+  /** Its end: the exit code or the name of the signal, and everything written. */
+  readonly ended: Promise<{ readonly code: number | string; readonly output: string }>;
+}
+
+export function startChild(script: string, ...parameters: readonly string[]): Child {
+  const path = fileURLToPath(new URL(script, import.meta.url));
+  const child = spawn(process.execPath, ['--conditions=@regimekit/source', path, ...parameters], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text));
+  const ended = once(child, 'close').then(([code, signal]) => ({ code: (signal ?? code) as number | string, output }));
+  return { process: child, output: () => output, ended };
+}
