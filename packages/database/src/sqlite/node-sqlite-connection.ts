@@ -1,24 +1,21 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type CompiledQuery, type DatabaseConnection, type QueryResult } from 'kysely';
-import { DatabaseBusyError, InvalidQueryError } from '../errors.ts';
+import { DatabaseBusyError } from '../errors.ts';
 import { checkParameters } from './parameters.ts';
+import { prepare, StatementCache } from './statement-cache.ts';
 import { isBusy, translateError } from './translate-error.ts';
-
-interface PreparedStatement {
-  readonly statement: StatementSync;
-  /** Whether it yields rows: a query, or a write with RETURNING. */
-  readonly reader: boolean;
-}
 
 /** One node:sqlite handle as kysely's connection. */
 export class NodeSqliteConnection implements DatabaseConnection {
   readonly #handle: DatabaseSync;
+  readonly #statements: StatementCache;
   readonly #path: string;
   readonly #busyTimeoutMs: number;
 
   constructor(options: { readonly handle: DatabaseSync; readonly path: string; readonly busyTimeoutMs: number }) {
     this.#handle = options.handle;
+    this.#statements = new StatementCache(options.handle);
     this.#path = options.path;
     this.#busyTimeoutMs = options.busyTimeoutMs;
   }
@@ -35,7 +32,7 @@ export class NodeSqliteConnection implements DatabaseConnection {
   async *streamQuery<Row>(query: CompiledQuery): AsyncIterableIterator<QueryResult<Row>> {
     const parameters = checkParameters(query.parameters);
     try {
-      for (const row of this.#prepare(query.sql).statement.iterate(...parameters)) {
+      for (const row of prepare(this.#handle, query.sql).statement.iterate(...parameters)) {
         yield { rows: [row as Row] };
       }
     } catch (error) {
@@ -45,33 +42,10 @@ export class NodeSqliteConnection implements DatabaseConnection {
 
   #run<Row>(query: CompiledQuery): QueryResult<Row> {
     const parameters = checkParameters(query.parameters);
-    const { statement, reader } = this.#prepare(query.sql);
+    const { statement, reader } = this.#statements.get(query.sql);
     if (reader) return { rows: statement.all(...parameters) as Row[] };
     const { changes, lastInsertRowid } = statement.run(...parameters);
     return { numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid), rows: [] };
-  }
-
-  #prepare(sql: string): PreparedStatement {
-    const statement = this.#handle.prepare(sql);
-    refuseSeveral(sql, statement.sourceSQL);
-    const reader = statement.columns().length > 0;
-    // Rows hold plain numbers, and one beyond 2^53 is an error rather than rounded. The count of changes and the last
-    // row id come as bigints, since node:sqlite throws on every later write once a row id beyond 2^53 was inserted.
-    if (!reader) statement.setReadBigInts(true);
-    return { statement, reader };
-  }
-}
-
-/** SQLite compiles the first statement of a text and ignores the rest, which in a migration would go unnoticed. */
-function refuseSeveral(sql: string, compiled: string): void {
-  if (compiled.length === sql.length) return;
-  const rest = sql.slice(compiled.length).replaceAll(/--[^\n]*/gu, '');
-  if (/[^\s;]/u.test(rest)) {
-    throw new InvalidQueryError(
-      `Expected one statement, received another after it: '${rest.trim().slice(0, 60)}'.`,
-      'Run each statement by itself.',
-      { sql },
-    );
   }
 }
 

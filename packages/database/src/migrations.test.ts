@@ -1,0 +1,138 @@
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { describe, expect, it } from 'vitest';
+import { errorOf, notesMigration, withFolder } from '../test/support/notes.ts';
+import { type Migration, MigrationError, openDatabase, type OpenDatabaseOptions } from './index.ts';
+
+const NOON = new Date('2024-01-31T12:00:00.000Z');
+
+function createTable(name: string, table: string): Migration {
+  return {
+    name,
+    up: async (db) => {
+      await db.schema.createTable(table).addColumn('id', 'integer').execute();
+    },
+  };
+}
+
+const first = createTable('001-first', 'first');
+const second = createTable('002-second', 'second');
+const failing: Migration = {
+  name: '003-failing',
+  up: async (db) => {
+    await db.schema.createTable('half').addColumn('id', 'integer').execute();
+    throw new Error('no such luck');
+  },
+};
+
+/** Opens, reads tables and ledger, closes. */
+async function visit(path: string, migrations: readonly Migration[], rest: Partial<OpenDatabaseOptions> = {}) {
+  const database = await openDatabase<unknown>({ path, namespace: 'a', migrations, clock: () => NOON, ...rest });
+  const tables = await sql<{ name: string }>`
+    select name from sqlite_schema where type = 'table' and name <> 'regimekit_migrations' order by name`.execute(
+    database.db,
+  );
+  const ledger = await sql<Record<string, unknown>>`
+    select * from regimekit_migrations order by namespace, position`.execute(database.db);
+  await database.close();
+  return { tables: tables.rows.map(({ name }) => name), ledger: ledger.rows };
+}
+
+describe('openDatabase({ migrations })', () => {
+  it('openDatabase({ migrations }) applies what is missing, in order, and dates each entry', async () => {
+    await withFolder(async (folder) => {
+      const path = join(folder, 'x.sqlite');
+      expect((await visit(path, [first])).tables).toEqual(['first']);
+      const { tables, ledger } = await visit(path, [first, second]);
+      expect(tables).toEqual(['first', 'second']);
+      const applied_at = NOON.toISOString();
+      expect(ledger).toEqual([
+        { namespace: 'a', position: 0, name: '001-first', applied_at },
+        { namespace: 'a', position: 1, name: '002-second', applied_at },
+      ]);
+      expect((await visit(path, [first, second])).ledger).toEqual(ledger);
+    });
+  });
+
+  it('openDatabase({ namespace }) keeps a history of its own for each namespace of one file', async () => {
+    await withFolder(async (folder) => {
+      const path = join(folder, 'x.sqlite');
+      await visit(path, [first]);
+      const other = createTable('001-first', 'of_b');
+      const { tables, ledger } = await visit(path, [other], { namespace: 'b' });
+      expect(tables).toEqual(['first', 'of_b']);
+      expect(ledger.map(({ namespace, name }) => `${String(namespace)}/${String(name)}`)).toEqual([
+        'a/001-first',
+        'b/001-first',
+      ]);
+    });
+  });
+
+  it('openDatabase({ migrations }) that fails half-way leaves nothing of any of them, and can be tried again', async () => {
+    await withFolder(async (folder) => {
+      const path = join(folder, 'x.sqlite');
+      await visit(path, [first]);
+      const error = await errorOf(async () => await visit(path, [first, second, failing]));
+      expect(error).toBeInstanceOf(MigrationError);
+      expect(error).toMatchObject({ problem: 'failed', kind: 'state', details: { migration: '003-failing' } });
+      expect((error as MigrationError).message).toContain('no such luck');
+      expect((await visit(path, [first])).tables).toEqual(['first']);
+      expect((await visit(path, [first, second])).tables).toEqual(['first', 'second']);
+    });
+  });
+
+  it('openDatabase({ migrations }) refuses a database that newer code has migrated, and leaves it as it was', async () => {
+    await withFolder(async (folder) => {
+      const path = join(folder, 'x.sqlite');
+      const before = await visit(path, [first, second]);
+      const error = await errorOf(async () => await visit(path, [first]));
+      expect(error).toBeInstanceOf(MigrationError);
+      expect(error).toMatchObject({ problem: 'newer_database', details: { migration: '002-second' } });
+      expect((error as MigrationError).message).toContain('newer than this code');
+      expect(await visit(path, [first, second])).toEqual(before);
+    });
+  });
+
+  it('openDatabase({ migrations }) refuses a list whose earlier entries were reordered', async () => {
+    await withFolder(async (folder) => {
+      const path = join(folder, 'x.sqlite');
+      await visit(path, [first, second]);
+      for (const changed of [
+        [second, first],
+        [notesMigration, first, second],
+      ]) {
+        const error = await errorOf(async () => await visit(path, changed));
+        expect(error).toMatchObject({ name: 'MigrationError', problem: 'changed_history' });
+      }
+    });
+  });
+
+  it('openDatabase({ migrations, namespace }) refuses names that could not be told apart', async () => {
+    for (const migrations of [[first, first], [{ ...first, name: ' ' }]]) {
+      const error = await errorOf(async () => await visit(':memory:', migrations));
+      expect(error).toMatchObject({ name: 'MigrationError', problem: 'invalid', kind: 'input' });
+    }
+    for (const namespace of ['', 'A', 'a b', '1']) {
+      const error = await errorOf(async () => await visit(':memory:', [first], { namespace }));
+      expect(error).toMatchObject({ name: 'MigrationError', problem: 'invalid' });
+    }
+  });
+
+  it('openDatabase({ migrations }) refuses several statements in one text, of which only the first would run', async () => {
+    const both: Migration = {
+      name: '001-both',
+      up: async (db) => {
+        await sql`create table one (id integer); create table two (id integer)`.execute(db);
+      },
+    };
+    const error = await errorOf(async () => await visit(':memory:', [both]));
+    expect(error).toMatchObject({ problem: 'failed', cause: { code: 'INVALID_QUERY', kind: 'input' } });
+    const one: Migration = {
+      name: '001-one',
+      up: async (db) => {
+        await sql`create table one (id integer); -- and that is all\n ;`.execute(db);
+      },
+    };
+    expect((await visit(':memory:', [one])).tables).toEqual(['one']);
+  });
+});
