@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { InvalidJsonError } from './errors.ts';
+import { decodeJson, encodeJson } from './strict-json.ts';
+
+function decode(text: string | Uint8Array): unknown {
+  return decodeJson('config.json', typeof text === 'string' ? new TextEncoder().encode(text) : text);
+}
+
+describe('encodeJson(value)', () => {
+  it('gives equal bytes for equal values, whatever the order of their keys', () => {
+    const first = encodeJson({ b: [1e21, 'ü'], a: { d: null, c: -0 } });
+    expect(new TextDecoder().decode(first)).toBe('{"a":{"c":0,"d":null},"b":[1e+21,"ü"]}\n');
+    expect(encodeJson({ a: { c: 0, d: null }, b: [1e21, 'ü'] })).toEqual(first);
+  });
+});
+
+describe('decodeJson(file, bytes)', () => {
+  it('reads what encodeJson wrote, and JSON with any white space and order', () => {
+    const value = { key: 'with "quotes", \\ and {braces}: [1]', other: [{ key: 1 }, { key: 2 }], empty: {} };
+    expect(decodeJson('x', encodeJson(value))).toEqual(value);
+    expect(decode(' { "b" : [ ] ,\r\n\t"a" : "b" } ')).toEqual({ b: [], a: 'b' });
+  });
+
+  it.each([
+    ['text that is not JSON', 'model', /Unexpected token|not valid JSON/u],
+    ['text that ends early', '{"a": 1', /Expected/u],
+    ['a string that is never closed', '{"a', /Unterminated|position/u],
+    ['nothing', '', /end of JSON/u],
+    ['a byte-order mark', '\uFEFF{}', /Unexpected token/u],
+    ['a key that occurs twice', '{"a":1,"b":{"a":2},"a":3}', /key 'a' occurs twice/u],
+    ['a key that occurs twice under another spelling', String.raw`{"a":1,"\u0061":3}`, /key 'a' occurs twice/u],
+    ['a key that names the prototype', '{"a":[{"__proto__":{"polluted":1}}]}', /key '__proto__' is not allowed/u],
+    ['such a key in disguise', String.raw`{"\u005f_proto__" :1}`, /key '__proto__' is not allowed/u],
+    ['the other way to a prototype', '{"constructor":{"prototype":{}}}', /key 'constructor' is not allowed/u],
+    ['a number beyond the range of doubles', '{"a":[1e999]}', /too large/u],
+    ['deep nesting', `${'['.repeat(65)}${']'.repeat(65)}`, /deeper than 64/u],
+    ['very deep nesting', '['.repeat(2_000_000), /deeper than 64/u],
+  ])('refuses %s, and names the file', (_what, text, problem) => {
+    expect(() => decode(text)).toThrow(InvalidJsonError);
+    expect(() => decode(text)).toThrow(problem);
+    expect(() => decode(text)).toThrow(/^config\.json is not valid JSON/u);
+  });
+
+  it('accepts nesting up to the limit, and equal keys in different objects', () => {
+    expect(decode(`${'['.repeat(64)}${']'.repeat(64)}`)).toBeInstanceOf(Array);
+    expect(decode('[{"a":1},{"a":1},{"b":{"a":1},"a":"a"}]')).toHaveLength(3);
+  });
+
+  it('refuses bytes that are not UTF-8', () => {
+    expect(() => decode(Uint8Array.of(0x22, 0xff, 0x22))).toThrow(InvalidJsonError);
+  });
+
+  it('refuses a file that is too large before it looks inside', () => {
+    expect(() => decode(new Uint8Array(16 * 1024 * 1024 + 1))).toThrow(/at most 16777216 are read/u);
+  });
+});
