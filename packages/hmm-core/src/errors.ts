@@ -1,0 +1,49 @@
+import { RegimekitError, type ErrorDetails } from '@regimekit/errors';
+
+interface Facts {
+  readonly code: string;
+  readonly hint?: string;
+  readonly details?: ErrorDetails;
+}
+
+/** Base of everything this package throws on purpose. Always of kind `input`: a numerical outcome is data, not an error. */
+export class HmmError extends RegimekitError {
+  constructor(message: string, facts: Facts) {
+    super(message, { kind: 'input', ...facts });
+  }
+}
+
+/** Observations that cannot be used: empty, not a matrix, a value that is not finite, a feature that never varies. */
+export class InvalidObservationsError extends HmmError {}
+
+/** Sequence lengths that do not describe the rows: a sum that differs, a length below one, lengths given twice. */
+export class InvalidLengthsError extends HmmError {}
+
+/** Two things that should have the same size and do not: model and data, means and covariances, a row and its filter. */
+export class DimensionMismatchError extends HmmError {}
+
+/** Probabilities outside 0 to 1, or a row that does not sum to one. */
+export class InvalidProbabilitiesError extends HmmError {}
+
+/** A mean that is not finite, or a covariance that is not symmetric and positive definite. */
+export class InvalidEmissionsError extends HmmError {}
+
+/** Prior settings that do not fit the model or have no meaning for its covariance type. */
+export class InvalidPriorsError extends HmmError {}
+
+/** An option outside its range. */
+export class InvalidOptionError extends HmmError {
+  constructor(option: string, expected: string, received: unknown, hint?: string) {
+    super(`${option} must be ${expected}, received ${String(received)}.`, {
+      code: 'INVALID_OPTION',
+      details: { option, expected, received },
+      ...(hint === undefined ? {} : { hint }),
+    });
+  }
+}
+
+/** More states than rows to learn them from. */
+export class TooManyStatesError extends HmmError {}
+
+/** JSON that does not describe a Gaussian HMM, or a saved filter state that does not belong to the model. */
+export class InvalidJsonError extends HmmError {}

@@ -1,0 +1,63 @@
+// The model.
+export {
+  createGaussianHmm,
+  GAUSSIAN_HMM_FORMAT_VERSION,
+  type GaussianHmm,
+  type GaussianHmmJson,
+  type GaussianHmmParameters,
+} from './model/gaussian-hmm.ts';
+export { gaussianHmmSchema, parseGaussianHmm } from './model/gaussian-hmm-schema.ts';
+export type { CovarianceType } from './emissions/emission-family.ts';
+export type { NestedArray, NestedNumbers } from './math/nested-numbers.ts';
+
+// Data.
+export { ObservationMatrix, type Observations } from './observations.ts';
+
+// Inference.
+export { forward, logLikelihood, type ForwardResult } from './inference/forward.ts';
+export { forwardBackward, type ForwardBackwardResult } from './inference/forward-backward.ts';
+export { viterbi, type ViterbiResult } from './inference/viterbi.ts';
+export {
+  createOnlineFilter,
+  type OnlineFilter,
+  type OnlineFilterOptions,
+  type OnlineFilterState,
+  type OnlineFilterStep,
+} from './inference/online-filter.ts';
+export type { InferenceOptions, InitialProbs } from './inference/inference-input.ts';
+
+// The chain alone.
+export { stationaryDistribution } from './markov-chain/stationary-distribution.ts';
+export { expectedDurations } from './markov-chain/expected-durations.ts';
+export { forecastStates, leavingProbability } from './markov-chain/forecast-states.ts';
+
+// Simulation.
+export { sample, type HmmSample, type SampleOptions } from './model/sample.ts';
+
+// Model selection and sample size.
+export { aic, bic } from './selection/information-criteria.ts';
+export { countFreeParameters, type HmmComplexity } from './model/free-parameters.ts';
+export {
+  ABSOLUTE_MIN_SAMPLES,
+  calculateHmmParameters,
+  calculateMinSamples,
+  checkSampleSize,
+  DEFAULT_SAMPLES_PER_PARAMETER,
+  TRADING_DAYS_PER_YEAR,
+  type SampleSizeFinding,
+  type SampleSizeQuestion,
+} from './selection/sample-size.ts';
+
+// Errors.
+export {
+  DimensionMismatchError,
+  HmmError,
+  InvalidEmissionsError,
+  InvalidJsonError,
+  InvalidLengthsError,
+  InvalidObservationsError,
+  InvalidOptionError,
+  InvalidPriorsError,
+  InvalidProbabilitiesError,
+  TooManyStatesError,
+} from './errors.ts';

@@ -1,0 +1,88 @@
+import { emissionFamilies } from '../emissions/emission-families.ts';
+import { DimensionMismatchError, InvalidEmissionsError, InvalidOptionError } from '../errors.ts';
+import { stationaryDistribution } from '../markov-chain/stationary-distribution.ts';
+import { checkProbabilities } from '../math/simplex.ts';
+import { emissionParameters, type GaussianHmm } from '../model/gaussian-hmm.ts';
+import { readObservations, type Observations } from '../observations.ts';
+import type { Chain } from './chain.ts';
+
+/** What the first row of a sequence starts from: the model's initial probabilities, the long run, or given ones. */
+export type InitialProbs = 'model' | 'stationary' | ArrayLike<number>;
+
+export interface InferenceOptions {
+  /**
+   * Rows of each sequence, one after the other.
+   *
+   * @default one sequence, or the lengths the observations carry
+   */
+  readonly lengths?: readonly number[];
+  /**
+   * What the first row of every sequence starts from. The fitted initial probabilities describe the first day of the
+   * training data and nothing else; for data from the middle of a history `'stationary'` is the honest start.
+   *
+   * @default 'model'
+   */
+  readonly initialProbs?: InitialProbs;
+}
+
+/** What every recursion starts from: the chain, and log p(y_t given z_t = k) as T x K. */
+export interface InferenceInput {
+  readonly chain: Chain;
+  readonly logDensities: Float64Array;
+  readonly nSteps: number;
+  readonly lengths: readonly number[];
+}
+
+/** Checks the data and evaluates the densities; from here on nobody knows that the emissions are Gaussian. */
+export function prepareInference(
+  model: GaussianHmm,
+  observations: Observations,
+  { lengths, initialProbs }: InferenceOptions = {},
+): InferenceInput {
+  const observed = readObservations(observations, lengths, model.nFeatures);
+  const logDensities = new Float64Array(observed.nSteps * model.nStates);
+  createDensityFunction(model)(logDensities, observed.data, observed.nSteps);
+  return { chain: createChain(model, initialProbs), logDensities, nSteps: observed.nSteps, lengths: observed.lengths };
+}
+
+/** Factors the covariances once; the function it returns writes log densities of any rows and allocates next to nothing. */
+export function createDensityFunction(
+  model: GaussianHmm,
+): (out: Float64Array, rows: Float64Array, nSteps: number) => void {
+  const family = emissionFamilies[model.covarianceType];
+  const parameters = emissionParameters(model);
+  const factors = family.createFactors(model.nStates, model.nFeatures);
+  const unusable = family.factorInto(factors, parameters);
+  if (unusable >= 0) {
+    throw new InvalidEmissionsError(`The covariance of state ${unusable} is no longer positive definite.`, {
+      code: 'COVARIANCE_NOT_POSITIVE_DEFINITE',
+      hint: 'Somebody wrote to the arrays of the model; make a new one with createGaussianHmm.',
+      details: { state: unusable },
+    });
+  }
+  return (out, rows, nSteps) => family.logDensitiesInto(out, rows, nSteps, parameters, factors);
+}
+
+export function createChain(model: GaussianHmm, initialProbs: InitialProbs = 'model'): Chain {
+  return {
+    nStates: model.nStates,
+    initialProbs: resolveInitialProbs(model, initialProbs),
+    transitionMatrix: model.transitionMatrix.data,
+  };
+}
+
+function resolveInitialProbs(model: GaussianHmm, initialProbs: InitialProbs): Float64Array {
+  if (initialProbs === 'model') return model.initialProbs;
+  if (initialProbs === 'stationary') return stationaryDistribution(model.transitionMatrix);
+  if (typeof initialProbs === 'string') {
+    throw new InvalidOptionError('initialProbs', "'model', 'stationary' or an array", initialProbs);
+  }
+  if (initialProbs.length !== model.nStates) {
+    throw new DimensionMismatchError(
+      `initialProbs must have one entry for each of ${model.nStates} state(s), received ${initialProbs.length}.`,
+      { code: 'SHAPE_MISMATCH', details: { expected: model.nStates, received: initialProbs.length } },
+    );
+  }
+  checkProbabilities(initialProbs, 1, model.nStates, 'initialProbs');
+  return Float64Array.from(initialProbs);
+}

@@ -1,0 +1,143 @@
+import { DimensionMismatchError, InvalidJsonError, InvalidObservationsError } from '../errors.ts';
+import { SUM_TOLERANCE } from '../math/simplex.ts';
+import type { GaussianHmm } from '../model/gaussian-hmm.ts';
+import { conditionInto, predictInto } from './forward.ts';
+import { createChain, createDensityFunction, type InitialProbs } from './inference-input.ts';
+
+/** Where an online filter stands, as plain JSON: it loses no bit on the way through `JSON.stringify`. */
+export interface OnlineFilterState {
+  readonly formatVersion: 1;
+  /** Rows seen so far. */
+  readonly nSteps: number;
+  /** p(z_t = k given y_1..y_t) after the last row; null before the first. */
+  readonly filteredProbs: readonly number[] | null;
+}
+
+/** What one row told. */
+export interface OnlineFilterStep {
+  /** p(z_t = k given y_1..y_t), length K. */
+  readonly filteredProbs: Float64Array;
+  /** p(z_t = k given y_1..y_{t-1}), length K. */
+  readonly predictedProbs: Float64Array;
+  /** log p(y_t given y_1..y_{t-1}); -Infinity when no reachable state can explain the row. */
+  readonly logPredictive: number;
+}
+
+/** A filter that takes one row at a time. */
+export interface OnlineFilter {
+  /**
+   * Takes the next row (length D). A row that is refused leaves the filter where it was.
+   *
+   * @throws DimensionMismatchError, InvalidObservationsError
+   */
+  update(row: ArrayLike<number>): OnlineFilterStep;
+  /** Where the filter stands now. */
+  state(): OnlineFilterState;
+  /** Begins a new sequence. */
+  reset(): void;
+}
+
+export interface OnlineFilterOptions {
+  /**
+   * What the first row of a sequence starts from.
+   *
+   * @default 'model'
+   */
+  readonly initialProbs?: InitialProbs;
+  /** Go on from here instead of beginning a sequence. */
+  readonly state?: OnlineFilterState;
+}
+
+/**
+ * The forward recursion one observation at a time, for live use: the same step functions as `forward`, so both agree to
+ * the bit.
+ *
+ * @throws InvalidJsonError when `state` is not one of this model's filters
+ *
+ * @example
+ * ```ts
+ * import { createGaussianHmm, createOnlineFilter } from '@regimekit/hmm-core';
+ *
+ * const model = createGaussianHmm({
+ *   initialProbs: [0.5, 0.5],
+ *   transitionMatrix: [[0.9, 0.1], [0.2, 0.8]],
+ *   means: [[0], [3]],
+ *   covariances: [[1], [1]],
+ * });
+ * const filter = createOnlineFilter(model, { initialProbs: 'stationary' });
+ * filter.update([2.9]).filteredProbs; // Float64Array(2)
+ * const saved = JSON.stringify(filter.state());
+ * createOnlineFilter(model, { state: JSON.parse(saved) }).update([3.1]);
+ * ```
+ */
+export function createOnlineFilter(model: GaussianHmm, options: OnlineFilterOptions = {}): OnlineFilter {
+  const { nStates, nFeatures } = model;
+  const chain = createChain(model, options.initialProbs);
+  const logDensitiesInto = createDensityFunction(model);
+  const observation = new Float64Array(nFeatures);
+  const densities = new Float64Array(nStates);
+  const filtered = new Float64Array(nStates);
+  const predicted = new Float64Array(nStates);
+  let nSteps = 0;
+  if (options.state !== undefined) {
+    checkState(options.state, nStates);
+    nSteps = options.state.nSteps;
+    filtered.set(options.state.filteredProbs ?? []);
+  }
+  return {
+    update(row) {
+      readRow(observation, row);
+      if (nSteps === 0) predicted.set(chain.initialProbs);
+      else predictInto(predicted, 0, filtered, 0, chain.transitionMatrix, nStates);
+      logDensitiesInto(densities, observation, 1);
+      const logPredictive = conditionInto(filtered, 0, predicted, 0, densities, 0, nStates);
+      nSteps++;
+      return { filteredProbs: filtered.slice(), predictedProbs: predicted.slice(), logPredictive };
+    },
+    state: () => ({ formatVersion: 1, nSteps, filteredProbs: nSteps === 0 ? null : Array.from(filtered) }),
+    reset() {
+      nSteps = 0;
+    },
+  };
+}
+
+function readRow(observation: Float64Array, row: ArrayLike<number>): void {
+  if (row.length !== observation.length) {
+    throw new DimensionMismatchError(
+      `The model was made for ${observation.length} feature(s), the row has ${row.length}.`,
+      { code: 'FEATURE_MISMATCH', details: { expected: observation.length, received: row.length } },
+    );
+  }
+  for (let d = 0; d < row.length; d++) {
+    const value = row[d];
+    if (!Number.isFinite(value)) {
+      throw new InvalidObservationsError(`Expected finite numbers, received ${String(value)} in column ${d}.`, {
+        code: 'NON_FINITE_OBSERVATION',
+        details: { column: d, value: String(value) },
+      });
+    }
+    observation[d] = value!;
+  }
+}
+
+function checkState(state: OnlineFilterState, nStates: number): void {
+  const { formatVersion, nSteps, filteredProbs } = state;
+  const refuse = (why: string): never => {
+    throw new InvalidJsonError(`This filter state does not belong to the model: ${why}.`, {
+      code: 'INVALID_FILTER_STATE',
+      hint: 'Give what filter.state() returned for the same model, or leave it out to begin a new sequence.',
+      details: { nStates },
+    });
+  };
+  if (formatVersion !== 1) refuse(`expected format version 1, received ${String(formatVersion)}`);
+  if (!Number.isSafeInteger(nSteps) || nSteps < 0) refuse(`expected a count of rows, received ${String(nSteps)}`);
+  if (nSteps === 0) return;
+  if (!Array.isArray(filteredProbs) || filteredProbs.length !== nStates) {
+    refuse(`expected ${nStates} probabilities, received ${filteredProbs?.length ?? 'none'}`);
+  }
+  const probs = filteredProbs as readonly number[];
+  const sum = probs.reduce((total, value) => total + value, 0);
+  if (!probs.every((value) => value >= 0) || !(Math.abs(sum - 1) <= SUM_TOLERANCE)) {
+    refuse(`expected probabilities that sum to 1, received the sum ${sum}`);
+  }
+}
