@@ -1,0 +1,24 @@
+// Predictions, kept.
+export { PredictionLog, type PredictionLogOptions } from './log/prediction-log.ts';
+export { type PredictionQuery, type PredictionSource } from './log/prediction-query.ts';
+export { type PredictionBasis, type PredictionKind, type PredictionRecord } from './log/prediction-record.ts';
+
+// What they say about the model that made them.
+export { computeMetrics, type ModelMetrics, type RegimeShares, type WindowMetrics } from './metrics.ts';
+export { ModelMonitor, type CollectMetricsOptions, type ModelMonitorOptions } from './model-monitor.ts';
+
+// Rules: one thing to look for in the metrics each.
+export { type Anomaly, type AnomalyRule, type AnomalySeverity, type RuleFinding } from './rules/anomaly-rule.ts';
+export { defaultAnomalyRules, type DefaultRuleOptions } from './rules/default-anomaly-rules.ts';
+export { excessiveRiskOff, type ExcessiveRiskOffOptions } from './rules/excessive-risk-off.ts';
+export { frequentTransitions, type FrequentTransitionsOptions } from './rules/frequent-transitions.ts';
+export { lowConfidence, type LowConfidenceOptions } from './rules/low-confidence.ts';
+export { noPredictions } from './rules/no-predictions.ts';
+
+// What can go wrong.
+export {
+  AnomalyRuleError,
+  DamagedPredictionError,
+  InvalidMonitoringOptionError,
+  InvalidPredictionError,
+} from './errors.ts';

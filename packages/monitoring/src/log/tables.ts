@@ -1,0 +1,51 @@
+import type { Migration } from '@regimekit/database';
+import type { Generated } from 'kysely';
+
+/** The tables of this package. JSON is text, instants and days are ISO text, so that both sort as they read. */
+export interface MonitoringTables {
+  predictions: {
+    id: Generated<number>;
+    model_name: string;
+    model_version: string;
+    as_of_date: string;
+    made_at: string;
+    kind: 'live' | 'replay';
+    regime: string;
+    confidence: number;
+    probabilities: string;
+    features: string;
+    basis: string;
+    latency_ms: number;
+  };
+}
+
+const predictions: Migration = {
+  name: '001-predictions',
+  up: async (db) => {
+    await db.schema
+      .createTable('predictions')
+      .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
+      .addColumn('model_name', 'text', (column) => column.notNull())
+      .addColumn('model_version', 'text', (column) => column.notNull())
+      .addColumn('as_of_date', 'text', (column) => column.notNull())
+      .addColumn('made_at', 'text', (column) => column.notNull())
+      .addColumn('kind', 'text', (column) => column.notNull())
+      .addColumn('regime', 'text', (column) => column.notNull())
+      .addColumn('confidence', 'double precision', (column) => column.notNull())
+      .addColumn('probabilities', 'text', (column) => column.notNull())
+      .addColumn('features', 'text', (column) => column.notNull())
+      .addColumn('basis', 'text', (column) => column.notNull())
+      .addColumn('latency_ms', 'double precision', (column) => column.notNull())
+      .execute();
+    // The monitor's question: the newest days of one model's live answers.
+    await db.schema
+      .createIndex('predictions_by_model')
+      .on('predictions')
+      .columns(['model_name', 'kind', 'as_of_date', 'made_at'])
+      .execute();
+    // Everything about one day or a range of days, whatever the model.
+    await db.schema.createIndex('predictions_by_date').on('predictions').columns(['as_of_date', 'made_at']).execute();
+  },
+};
+
+export const monitoringMigrations: readonly Migration[] = [predictions];
