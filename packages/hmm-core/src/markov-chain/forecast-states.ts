@@ -7,9 +7,9 @@ import { leaveProb } from './leave-prob.ts';
  * State probabilities 1 to `steps` steps ahead, given those of today: p A, p A^2, ...
  *
  * @param transitionMatrix - K x K, element (i, j) is P(z_{t+1} = j given z_t = i), rows sum to one
- * @param probs - K probabilities of the state today, p(z_t = k given x_1..x_t)
+ * @param probs - K probabilities of the state today, p(z_t = k given y_1..y_t)
  * @param steps - how far to look, at least 1
- * @returns steps x K; row h - 1 is p(z_{t+h} = k given x_1..x_t)
+ * @returns steps x K; row h - 1 is p(z_{t+h} = k given y_1..y_t)
  * @throws DimensionMismatchError when the sizes differ; InvalidProbabilitiesError when a row or `probs` is no distribution;
  *   InvalidOptionError unless `steps` is a whole number of at least 1
  *

@@ -8,7 +8,7 @@ export type SampleOptions = { readonly seed: number } | { readonly random: Rando
 export interface HmmSample {
   /** z_1..z_T: nSteps states, 0 to K - 1. */
   readonly states: Int32Array;
-  /** x_1..x_T: nSteps x D, row t drawn from N(mu_z, Sigma_z) of the state z = states[t]. */
+  /** y_1..y_T: nSteps x D, row t drawn from N(mu_z, Sigma_z) of the state z = states[t]. */
   readonly observations: MatrixView;
 }
 
