@@ -1,0 +1,75 @@
+import type { IsoDate } from '../dates.ts';
+import { InvalidSeriesValueError } from '../errors.ts';
+import { ensureMarketSeries, seriesDays, type MarketSeries } from '../market-series.ts';
+import type { AlignmentRules } from './alignment-options.ts';
+import type { CarriedValue, SeriesSummary } from './alignment-report.ts';
+import { asOfJoin } from './as-of-join.ts';
+import { MarketFrame, type FrameColumn } from './market-frame.ts';
+
+export interface AlignedColumns {
+  readonly frame: MarketFrame;
+  readonly carried: readonly CarriedValue[];
+  readonly series: readonly SeriesSummary[];
+  /** Days on which the price series has a row without a close. */
+  readonly daysWithoutClose: readonly IsoDate[];
+}
+
+/** Puts every column on the days on which the column `price` has a close. */
+export function alignColumns(columns: ReadonlyMap<string, MarketSeries>, rules: AlignmentRules): AlignedColumns {
+  const price = ensureMarketSeries(columns.get('price')!);
+  checkPositive(price);
+  const sessions = findSessions(price);
+  const frameColumns = [...columns].map(([name, given]): FrameColumn => {
+    const series = ensureMarketSeries(given);
+    const lagSessions = rules.lagOf(name);
+    const joined = asOfJoin(sessions.days, series, { lagSessions, maxCarryDays: rules.maxCarryDays });
+    return { name, series, lagSessions, ...joined };
+  });
+  const frame = new MarketFrame(sessions.dates, sessions.days, frameColumns);
+  const carried = findCarried(frame, frameColumns);
+  return {
+    frame,
+    carried,
+    series: frameColumns.map((column) => summarise(column, carried)),
+    daysWithoutClose: price.dates.filter((_, i) => Number.isNaN(price.values[i]!)),
+  };
+}
+
+function findSessions(price: MarketSeries): { dates: readonly IsoDate[]; days: Int32Array } {
+  const { days } = seriesDays(price);
+  if (!price.values.some(Number.isNaN)) return { dates: price.dates, days };
+  const hasClose = (_: unknown, i: number) => !Number.isNaN(price.values[i]!);
+  return { dates: price.dates.filter(hasClose), days: days.filter(hasClose) };
+}
+
+/** Returns and logarithms of a price that is zero or negative would be nonsense that looks like a number. */
+function checkPositive(price: MarketSeries): void {
+  const i = price.values.findIndex((value) => value <= 0);
+  if (i >= 0) throw new InvalidSeriesValueError(price.name, price.dates[i]!, 'a price above zero', price.values[i]);
+}
+
+function findCarried(frame: MarketFrame, columns: readonly FrameColumn[]): CarriedValue[] {
+  const carried: CarriedValue[] = [];
+  for (let t = 0; t < frame.dates.length; t++) {
+    for (const { name, ages, values, rows, series } of columns) {
+      if (ages[t] === 0 || Number.isNaN(values[t]!)) continue;
+      carried.push({ date: frame.dates[t]!, series: name, valueOn: series.dates[rows[t]!]!, sessions: ages[t]! });
+    }
+  }
+  return carried;
+}
+
+function summarise({ name, series, lagSessions }: FrameColumn, carried: readonly CarriedValue[]): SeriesSummary {
+  const hasValue = (value: number) => !Number.isNaN(value);
+  const nValues = series.values.reduce((count, value) => count + (hasValue(value) ? 1 : 0), 0);
+  return {
+    column: name,
+    name: series.name,
+    lagSessions,
+    from: series.dates[series.values.findIndex(hasValue)] ?? null,
+    to: series.dates[series.values.findLastIndex(hasValue)] ?? null,
+    nValues,
+    nMissing: series.values.length - nValues,
+    nCarried: carried.filter((value) => value.series === name).length,
+  };
+}

@@ -1,0 +1,64 @@
+import { InvalidOptionError } from '../errors.ts';
+
+export interface AlignmentOptions {
+  /**
+   * How many sessions after its date a value becomes known, by column: 0 the session of its own date, 1 the next one.
+   * An explicit `knownOn` of a series goes before this rule.
+   *
+   * @default price and vix 0; treasury_2y, treasury_10y, hy_spread and every other column 1
+   */
+  readonly lagSessions?: Readonly<Record<string, number>> | undefined;
+  /**
+   * For how many sessions after it became known a value stands in for later ones that are missing. A longer run of days
+   * without a row begins a new sequence.
+   *
+   * @default 3
+   */
+  readonly maxCarryDays?: number | undefined;
+  /**
+   * The longest closure of the market, in calendar days from one session to the next. A longer one is a hole in the
+   * price series: it is reported and begins a new sequence. (September 2001 took 7 days, March 1933 11.)
+   *
+   * @default 14
+   */
+  readonly maxClosureDays?: number | undefined;
+}
+
+/** The options with their defaults filled in. */
+export interface AlignmentRules {
+  readonly lagOf: (column: string) => number;
+  readonly maxCarryDays: number;
+  readonly maxClosureDays: number;
+}
+
+/** Lags of the regular columns, in sessions: index values are known at the close, yields and spreads the day after. */
+export const defaultLagSessions: Readonly<Record<string, number>> = Object.freeze({
+  price: 0,
+  vix: 0,
+  treasury_2y: 1,
+  treasury_10y: 1,
+  hy_spread: 1,
+});
+
+// A series that nobody described is assumed to be published after the close: late is safe, early is look-ahead.
+const OTHER_LAG = 1;
+const MAX_LAG = 260;
+const MAX_CARRY = 260;
+const MAX_CLOSURE = 3660;
+
+/** @throws InvalidOptionError */
+export function alignmentRules(options: AlignmentOptions = {}): AlignmentRules {
+  const lags = new Map(Object.entries({ ...defaultLagSessions, ...options.lagSessions }));
+  for (const [column, lag] of lags) wholeNumber(`lagSessions.${column}`, lag, 0, MAX_LAG);
+  return {
+    lagOf: (column) => lags.get(column) ?? OTHER_LAG,
+    maxCarryDays: wholeNumber('maxCarryDays', options.maxCarryDays ?? 3, 0, MAX_CARRY),
+    maxClosureDays: wholeNumber('maxClosureDays', options.maxClosureDays ?? 14, 1, MAX_CLOSURE),
+  };
+}
+
+/** @throws InvalidOptionError unless `value` is a whole number from `min` to `max` */
+export function wholeNumber(option: string, value: unknown, min: number, max: number, hint?: string): number {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max) return value;
+  throw new InvalidOptionError(option, `a whole number from ${min} to ${max}`, value, hint);
+}

@@ -1,0 +1,102 @@
+import { InvalidFeatureError } from '../errors.ts';
+import type { InputWindow } from './input-window.ts';
+
+/**
+ * What a feature does where an input has no usable value (after carrying):
+ * - `reject`: no value until the whole window is there again
+ * - `skip`: the window is the last rows on which every input had a value, so a hole shortens nothing
+ * - `pass`: the function sees NaN and returns NaN where it cannot answer
+ */
+export type MissingPolicy = 'reject' | 'skip' | 'pass';
+
+/** The windows of a feature's inputs, by column. */
+export type FeatureWindow<Column extends string = string> = Readonly<Record<Column, InputWindow>>;
+
+/**
+ * A feature: what it is called, what it reads, and how it is computed from one window. Everything but the function goes
+ * into the fingerprint of a set, so a change of the function needs a new version.
+ */
+export interface FeatureDefinition<Column extends string = string> {
+  /** Letters, digits and `_`, beginning with a letter. */
+  readonly name: string;
+  /** Whole, from 1; raise it whenever the function gives other numbers than before. */
+  readonly version: number;
+  /** Columns of the frame: `price`, `vix`, `treasury_2y`, `treasury_10y`, `hy_spread`, or one of `inputs.others`. */
+  readonly inputs: readonly Column[];
+  /** Rows that the function needs, today's included; a row is a session (see `missing` for holes). */
+  readonly window: number;
+  /** @default 'reject' */
+  readonly missing?: MissingPolicy;
+  /** Unit of the value, for example `percent`. */
+  readonly unit: string;
+  readonly description: string;
+  /** The value of the last day of the windows: a pure function of these windows, finite. */
+  compute(inputs: FeatureWindow<Column>): number;
+}
+
+const NAME = /^[A-Za-z][A-Za-z0-9_]*$/;
+
+/**
+ * Checks a definition and freezes it; the types of its inputs follow from their names.
+ *
+ * @throws InvalidFeatureError
+ *
+ * @example
+ * ```ts
+ * import { defineFeature, FeatureSet, regimeFeatureSet } from '@regimekit/features';
+ *
+ * const vixChange = defineFeature({
+ *   name: 'vix_change_5d',
+ *   version: 1,
+ *   inputs: ['vix'],
+ *   window: 6,
+ *   unit: 'index points',
+ *   description: 'Change of the VIX over 5 sessions.',
+ *   compute: ({ vix }) => vix.ago(0) - vix.ago(5),
+ * });
+ * const mine = new FeatureSet({
+ *   name: 'mine',
+ *   version: 1,
+ *   definitions: [...regimeFeatureSet().definitions, vixChange],
+ * });
+ * mine.featureNames().length; // 10
+ * ```
+ */
+export function defineFeature<const Column extends string>(
+  definition: FeatureDefinition<Column>,
+): FeatureDefinition<Column> {
+  const { name, version, inputs, window } = definition;
+  const fail = (expected: string, received: unknown): never => {
+    throw new InvalidFeatureError(`Feature ${name}: expected ${expected}, received ${String(received)}.`, {
+      name,
+      expected,
+      received,
+    });
+  };
+  if (typeof name !== 'string' || !NAME.test(name))
+    fail('a name of letters, digits and _, beginning with a letter', name);
+  if (!Number.isSafeInteger(version) || version < 1) fail('a whole version from 1', version);
+  if (inputs.length === 0 || new Set(inputs).size !== inputs.length) fail('one or more inputs, each once', inputs);
+  if (!Number.isSafeInteger(window) || window < 1) fail('a window of 1 or more rows', window);
+  if (!['reject', 'skip', 'pass', undefined].includes(definition.missing)) {
+    fail("missing to be 'reject', 'skip' or 'pass'", definition.missing);
+  }
+  if (typeof definition.compute !== 'function') fail('a function compute', typeof definition.compute);
+  return Object.freeze({ ...definition, inputs: Object.freeze([...inputs]) });
+}
+
+/** Everything of a definition but its function: plain data. */
+export interface FeatureRecord {
+  readonly name: string;
+  readonly version: number;
+  readonly inputs: readonly string[];
+  readonly window: number;
+  readonly missing: MissingPolicy;
+  readonly unit: string;
+  readonly description: string;
+}
+
+export function featureRecord(definition: FeatureDefinition): FeatureRecord {
+  const { name, version, inputs, window, missing = 'reject', unit, description } = definition;
+  return { name, version, inputs: [...inputs], window, missing, unit, description };
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { isIsoDate } from './dates.ts';
+import { FeatureStateError } from './errors.ts';
+import type { FeatureSet } from './feature-set.ts';
+import { assertSameFeatureSet } from './feature-set-difference.ts';
+
+const day = z.string().refine(isIsoDate, { error: 'expected a day such as 2024-01-31' });
+const valueOrMissing = z.number().nullable();
+const count = z.int().nonnegative();
+
+const featureStateSchema = z.strictObject({
+  format: z.literal(1),
+  featureSet: z.strictObject({ name: z.string(), version: z.number(), fingerprint: z.string() }),
+  /** The last row of any kind, and the last that was a session. */
+  lastDate: day.nullable(),
+  lastSession: day.nullable(),
+  /** Whether there has been a row of features, and what has happened since the last one. */
+  hasRow: z.boolean(),
+  nDropped: count,
+  longestClosure: count,
+  /** Per column: the newest value, sessions since it became known, and one that waits for the next session. */
+  columns: z.record(z.string(), z.strictObject({ value: valueOrMissing, age: count, waiting: valueOrMissing })),
+  /** Per feature and input: the rows in its window, oldest first; null where there was no value. */
+  windows: z.record(z.string(), z.array(z.array(valueOrMissing))),
+});
+
+/** Where an incremental calculation stands: plain data, exact through `JSON.stringify` and back. */
+export type FeatureState = z.infer<typeof featureStateSchema>;
+
+// States made here need no second look; what comes out of a file is checked once.
+const trusted = new WeakSet<FeatureState>();
+
+export function trustState(state: FeatureState): FeatureState {
+  trusted.add(state);
+  return state;
+}
+
+/** @throws FeatureStateError when the state is damaged; FeatureSetMismatchError when it belongs to another set */
+export function checkState(state: FeatureState, featureSet: FeatureSet): FeatureState {
+  if (!trusted.has(state)) checkShape(state);
+  assertSameFeatureSet(featureSet.toJSON(), state.featureSet);
+  if (!trusted.has(state)) checkWindows(state, featureSet);
+  return state;
+}
+
+function checkShape(state: unknown): void {
+  const parsed = featureStateSchema.safeParse(state);
+  if (parsed.success) return;
+  const [issue] = parsed.error.issues;
+  throw new FeatureStateError(
+    `The feature state is not readable at ${issue?.path.join('.') || 'its root'}: ${issue?.message ?? 'unknown shape'}.`,
+    { issues: parsed.error.issues.length },
+    parsed.error,
+  );
+}
+
+function checkWindows(state: FeatureState, featureSet: FeatureSet): void {
+  for (const { name, inputs, window } of featureSet.definitions) {
+    const rows = state.windows[name];
+    const lengths = new Set(rows?.map((values) => values.length));
+    if (rows?.length === inputs.length && lengths.size === 1 && Math.max(...lengths) <= window) continue;
+    throw new FeatureStateError(`The feature state holds no usable window of ${name}.`, { feature: name });
+  }
+  for (const column of featureSet.inputs().keys()) {
+    if (state.columns[column] === undefined) {
+      throw new FeatureStateError(`The feature state does not hold the column ${column}.`, { column });
+    }
+  }
+}

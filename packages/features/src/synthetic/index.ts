@@ -1,0 +1,2 @@
+// A market whose regimes are known.
+export { createSyntheticMarket, type SyntheticMarket, type SyntheticMarketOptions } from './synthetic-market.ts';
