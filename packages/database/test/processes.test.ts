@@ -5,6 +5,8 @@ import { openDatabase } from '../src/index.ts';
 import { startChild } from './support/child.ts';
 import { NOTES, type NotesSchema, withFolder } from './support/notes.ts';
 
+const WRITE_FOREVER = new URL('./support/write-forever.ts', import.meta.url);
+const OPEN_AT_ONCE = new URL('./support/open-at-once.ts', import.meta.url);
 const ROUNDS = 6;
 const PROCESSES = 4;
 const ROWS_EACH = 25;
@@ -22,7 +24,7 @@ describe('several processes on one file', () => {
       const path = join(folder, 'crash.sqlite');
       const acknowledged: number[] = [];
       for (let round = 0; round < ROUNDS; round++) {
-        const child = startChild('write-forever.ts', path);
+        const child = startChild(WRITE_FOREVER, path);
         const before = acknowledged.length;
         // Later in each round, so that the kill meets different moments of a transaction.
         while (!child.output().includes('\n')) await sleep(2);
@@ -47,7 +49,7 @@ describe('several processes on one file', () => {
       const path = join(folder, 'new', 'race.sqlite');
       const moment = String(Date.now() + 700);
       const children = Array.from({ length: PROCESSES }, (_, index) =>
-        startChild('open-at-once.ts', path, moment, String(index * ROWS_EACH), String(ROWS_EACH)),
+        startChild(OPEN_AT_ONCE, path, moment, String(index * ROWS_EACH), String(ROWS_EACH)),
       );
       for (const child of children) expect(await child.ended).toEqual({ code: 0, output: '' });
       const database = await openDatabase<NotesSchema>({ path, namespace: 'reader', migrations: [] });

@@ -22,7 +22,7 @@ describe('a query', () => {
   it('execute() gives strings, reals, blobs and nulls back as they went in', async () => {
     const bytes = new Uint8Array([0, 1, 254, 255]);
     const values = { text: 'snow \u2603 and \u0000 too', score: -1.5e-300, bytes };
-    expect(await roundTrip(values)).toEqual(note(7, values));
+    expect(await roundTrip(values)).toStrictEqual(note(7, values));
   });
 
   it('execute() gives every double back to the bit, except that a negative zero loses its sign', async () => {

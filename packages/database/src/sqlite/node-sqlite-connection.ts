@@ -33,7 +33,7 @@ export class NodeSqliteConnection implements DatabaseConnection {
     const parameters = checkParameters(query.parameters);
     try {
       for (const row of prepare(this.#handle, query.sql).statement.iterate(...parameters)) {
-        yield { rows: [row as Row] };
+        yield { rows: [{ ...row } as Row] };
       }
     } catch (error) {
       throw isBusy(error) ? new DatabaseBusyError(this.#path, 0, error) : translateError(error, this.#path);
@@ -43,7 +43,8 @@ export class NodeSqliteConnection implements DatabaseConnection {
   #run<Row>(query: CompiledQuery): QueryResult<Row> {
     const parameters = checkParameters(query.parameters);
     const { statement, reader } = this.#statements.get(query.sql);
-    if (reader) return { rows: statement.all(...parameters) as Row[] };
+    // node:sqlite's rows have no prototype; the copies are what other databases give.
+    if (reader) return { rows: statement.all(...parameters).map((row) => ({ ...row }) as Row) };
     const { changes, lastInsertRowid } = statement.run(...parameters);
     return { numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid), rows: [] };
   }

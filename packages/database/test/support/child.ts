@@ -11,9 +11,8 @@ export interface Child {
   readonly ended: Promise<{ readonly code: number | string; readonly output: string }>;
 }
 
-export function startChild(script: string, ...parameters: readonly string[]): Child {
-  const path = fileURLToPath(new URL(script, import.meta.url));
-  const child = spawn(process.execPath, ['--conditions=@regimekit/source', path, ...parameters], {
+export function startChild(script: URL, ...parameters: readonly string[]): Child {
+  const child = spawn(process.execPath, ['--conditions=@regimekit/source', fileURLToPath(script), ...parameters], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

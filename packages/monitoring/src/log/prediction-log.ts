@@ -16,7 +16,7 @@ export interface PredictionLogOptions {
 type Table = MonitoringTables['predictions'];
 type Filtered<Output> = SelectQueryBuilder<MonitoringTables, 'predictions', Output>;
 
-// Rows in one INSERT: more do not make it faster.
+// Rows in one INSERT. One each takes half as long again; more than this saves little.
 const ROWS_PER_STATEMENT = 50;
 
 /**
