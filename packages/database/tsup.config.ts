@@ -1,3 +1,4 @@
 import { packageBuild } from '../../tsup.shared.ts';
 
-export default packageBuild({ index: 'src/index.ts' });
+// `node:sqlite` exists under this name only; tsup would shorten it to `sqlite`.
+export default packageBuild({ index: 'src/index.ts' }, { removeNodeProtocol: false });
