@@ -6,6 +6,7 @@ export {
   type GaussianHmmJson,
   type GaussianHmmParameters,
 } from './model/gaussian-hmm.ts';
+export { canonicalOrder, relabel } from './model/relabel.ts';
 export { gaussianHmmSchema, parseGaussianHmm } from './model/gaussian-hmm-schema.ts';
 export type { CovarianceType } from './emissions/emission-family.ts';
 export type { NestedArray, NestedNumbers } from './math/nested-numbers.ts';
@@ -25,6 +26,18 @@ export {
   type OnlineFilterStep,
 } from './inference/online-filter.ts';
 export type { InferenceOptions, InitialProbs } from './inference/inference-input.ts';
+
+// Training.
+export { fitGaussianHmm } from './training/fit.ts';
+export { fitGaussianHmmAsync, type AsyncFitOptions } from './training/fit-async.ts';
+export type { FitOptions, FitSettings } from './training/fit-plan.ts';
+export type { GaussianHmmFit, RestartReport } from './training/fit-result.ts';
+export type { StartKind } from './training/fit-restart.ts';
+export { baumWelch, type BaumWelchResult } from './training/baum-welch.ts';
+export type { BaumWelchOptions, FitProgress, OnProgress } from './training/em-settings.ts';
+export type { Degeneracy, FitReport, Repairs } from './training/fit-report.ts';
+export { DECREASE_TOLERANCE, type StopReason } from './training/convergence.ts';
+export { hmmlearnPriors, maximumLikelihoodPriors, type Priors } from './training/priors.ts';
 
 // The chain alone.
 export { stationaryDistribution } from './markov-chain/stationary-distribution.ts';

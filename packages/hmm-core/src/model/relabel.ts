@@ -1,0 +1,61 @@
+import { emissionFamilies } from '../emissions/emission-families.ts';
+import { InvalidOptionError } from '../errors.ts';
+import { createGaussianHmm, emissionParameters, type GaussianHmm } from './gaussian-hmm.ts';
+
+/**
+ * The same model with its states renumbered: new state k is the old state `order[k]`. Likelihoods stay what they are.
+ *
+ * @throws InvalidOptionError unless `order` holds every state once
+ *
+ * @example
+ * ```ts
+ * import { createGaussianHmm, relabel } from '@regimekit/hmm-core';
+ *
+ * const model = createGaussianHmm({
+ *   initialProbs: [1, 0],
+ *   transitionMatrix: [[0.9, 0.1], [0.2, 0.8]],
+ *   means: [[3], [0]],
+ *   covariances: [[1], [2]],
+ * });
+ * relabel(model, [1, 0]).means.to2DArray(); // [[0], [3]]
+ * ```
+ */
+export function relabel(model: GaussianHmm, order: readonly number[]): GaussianHmm {
+  const { nStates, transitionMatrix, covarianceType, covariances } = model;
+  const sorted = order.toSorted((a, b) => a - b);
+  if (sorted.length !== nStates || sorted.some((state, k) => state !== k)) {
+    throw new InvalidOptionError('order', `a permutation of 0 to ${nStates - 1}`, `[${order.join(', ')}]`);
+  }
+  const perState = covariances.length / nStates;
+  return createGaussianHmm({
+    covarianceType,
+    initialProbs: order.map((k) => model.initialProbs[k]!),
+    transitionMatrix: order.map((i) => order.map((j) => transitionMatrix.get(i, j))),
+    means: order.map((k) => model.means.row(k)),
+    covariances:
+      covarianceType === 'tied'
+        ? covariances
+        : Float64Array.from(order.flatMap((k) => Array.from(covariances.subarray(k * perState, (k + 1) * perState)))),
+  });
+}
+
+/**
+ * The canonical order of the states, which a fit returns: by the mean of the first feature, ascending; equal ones by the
+ * mean of the second, and so on; then by the variances in the same way. What the numbers come out as then no longer
+ * depends on the start; it still has no meaning until somebody labels it.
+ */
+export function canonicalOrder(model: GaussianHmm): number[] {
+  const family = emissionFamilies[model.covarianceType];
+  const parameters = emissionParameters(model);
+  const features = Array.from({ length: model.nFeatures }, (_, d) => d);
+  const keys = Array.from({ length: model.nStates }, (_, k) => [
+    ...model.means.row(k),
+    ...features.map((d) => family.variance(parameters, k, d)),
+  ]);
+  return keys
+    .map((_, k) => k)
+    .toSorted((a, b) => {
+      const i = keys[a]!.findIndex((value, index) => value !== keys[b]![index]);
+      return i < 0 ? a - b : keys[a]![i]! - keys[b]![i]!;
+    });
+}

@@ -1,0 +1,96 @@
+import { InvalidOptionError } from '../errors.ts';
+import { checkWholeNumber } from '../math/whole-number.ts';
+import type { ObservedSequences } from '../observations.ts';
+import { resolvePriors, type Priors, type ResolvedPriors } from './priors.ts';
+import type { Parameters } from './parameters.ts';
+import { pooledMoments, varianceFloor } from './variance-floor.ts';
+
+/** What a progress callback hears after each iteration. */
+export interface FitProgress {
+  /** Index of the restart; 0 in `baumWelch`. */
+  readonly restart: number;
+  readonly restarts: number;
+  /** Iterations done in this restart. */
+  readonly iteration: number;
+  readonly maxIterations: number;
+  /** Data log-likelihood of the parameters after this iteration. */
+  readonly logLikelihood: number;
+}
+
+/** Returning false ends the fit with what it has (`stopReason: 'cancelled'`); anything else goes on. */
+export type OnProgress = (progress: FitProgress) => boolean | void;
+
+export interface BaumWelchOptions {
+  /**
+   * Rows of each sequence, one after the other.
+   *
+   * @default one sequence, or the lengths the observations carry
+   */
+  readonly lengths?: readonly number[] | undefined;
+  /** @default 100 */
+  readonly maxIterations?: number | undefined;
+  /**
+   * Stop when an iteration gains no more than this of penalised objective per observation. -Infinity runs exactly
+   * `maxIterations`, whatever the objective does.
+   *
+   * @default 1e-6
+   */
+  readonly tolerance?: number | undefined;
+  /** @default maximum likelihood: no prior */
+  readonly priors?: Priors | undefined;
+  /**
+   * Smallest variance, as a share of each feature's variance over all rows. With tied and full covariances it holds in
+   * every direction (of the features so scaled), not only along the features.
+   *
+   * @default 0, none
+   */
+  readonly varianceFloor?: number | undefined;
+  readonly onProgress?: OnProgress | undefined;
+}
+
+/** Everything one EM run is told. Plain data but for the callback. */
+export interface EmSettings {
+  readonly maxIterations: number;
+  readonly tolerance: number;
+  readonly priors: ResolvedPriors;
+  /** Smallest variance of each feature, or undefined for none. */
+  readonly floor: Float64Array | undefined;
+  /** False ends the run. */
+  readonly onIteration?: ((iteration: number, logLikelihood: number) => boolean) | undefined;
+}
+
+export function resolveEmSettings(
+  options: BaumWelchOptions,
+  { covarianceType, nStates, nFeatures }: Pick<Parameters, 'covarianceType' | 'nStates' | 'nFeatures'>,
+  observed: ObservedSequences,
+): EmSettings {
+  const { maxIterations = 100, tolerance = 1e-6, varianceFloor: share = 0, onProgress } = options;
+  checkWholeNumber(maxIterations, 'maxIterations', 0);
+  checkTolerance(tolerance);
+  checkFloorShare(share);
+  return {
+    maxIterations,
+    tolerance,
+    priors: resolvePriors(options.priors ?? {}, covarianceType, nStates, nFeatures),
+    floor: share === 0 ? undefined : varianceFloor(pooledMoments(observed), share),
+    onIteration: onProgress && listen(onProgress, { restart: 0, restarts: 1, maxIterations }),
+  };
+}
+
+/** Turns the callback of a user into the one of a run. */
+export function listen(
+  onProgress: OnProgress,
+  run: Pick<FitProgress, 'restart' | 'restarts' | 'maxIterations'>,
+): NonNullable<EmSettings['onIteration']> {
+  return (iteration, logLikelihood) => onProgress({ ...run, iteration, logLikelihood }) !== false;
+}
+
+export function checkTolerance(tolerance: number): void {
+  if (tolerance === -Infinity || (tolerance >= 0 && tolerance < Infinity)) return;
+  throw new InvalidOptionError('tolerance', 'at least 0, or -Infinity to run exactly maxIterations', tolerance);
+}
+
+export function checkFloorShare(share: number): void {
+  if (share >= 0 && share < 1) return;
+  throw new InvalidOptionError('varianceFloor', 'a share of the pooled variance, at least 0 and below 1', share);
+}

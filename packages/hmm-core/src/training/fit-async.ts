@@ -1,0 +1,76 @@
+import { inlineExecutor, type TaskExecutor } from '@regimekit/numerics';
+import type { Observations } from '../observations.ts';
+import { planFit, type FitOptions } from './fit-plan.ts';
+import type { RestartOutcome } from './fit-restart.ts';
+import { chooseBest, type GaussianHmmFit } from './fit-result.ts';
+import { fitRestartTask } from './fit-task.ts';
+
+export interface AsyncFitOptions extends FitOptions {
+  /** Who runs the restarts. @default inlineExecutor, which lets the event loop turn between restarts */
+  readonly executor?: TaskExecutor | undefined;
+  /** Aborting rejects the fit with `signal.reason`; nothing of it is returned. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * `fitGaussianHmm`, one task per restart, on any executor: the same bytes for any number of workers.
+ *
+ * Two ways to end early: an abort rejects with `signal.reason`; an `onProgress` that returns false resolves with
+ * `stopReason: 'cancelled'` and the best of the restarts that were finished or under way. A worker cannot call back into
+ * this thread, so `onProgress` hears of each restart once, when it is done, in the order they finish.
+ *
+ * @throws as `fitGaussianHmm` (as a rejection), and what the executor rejects with
+ *
+ * @example
+ * ```ts
+ * import { createGaussianHmm, fitGaussianHmmAsync, sample } from '@regimekit/hmm-core';
+ *
+ * const truth = createGaussianHmm({
+ *   initialProbs: [0.5, 0.5],
+ *   transitionMatrix: [[0.95, 0.05], [0.1, 0.9]],
+ *   means: [[-2], [1]],
+ *   covariances: [[1], [0.5]],
+ * });
+ * const { observations } = sample(truth, 200, { seed: 1 });
+ * const fit = await fitGaussianHmmAsync(observations, { nStates: 2, restarts: 2 });
+ * fit.model.nStates; // 2
+ * ```
+ */
+export async function fitGaussianHmmAsync(
+  observations: Observations,
+  options: AsyncFitOptions,
+): Promise<GaussianHmmFit> {
+  const { executor = inlineExecutor, signal, onProgress } = options;
+  signal?.throwIfAborted();
+  const plan = planFit(observations, options);
+  const { restarts, maxIterations } = plan.settings;
+  const outcomes: (RestartOutcome | undefined)[] = [];
+  let next = 0;
+  let stopped = false;
+  let cancelled = false;
+
+  // One lane per worker, rather than all restarts at once: each one in flight holds a copy of the data.
+  const lane = async () => {
+    while (next < restarts && !stopped) {
+      const restart = next++;
+      const outcome = await executor.run(fitRestartTask, { plan, restart }, { signal });
+      outcomes[restart] = outcome;
+      const { iterations: iteration, logLikelihood } = outcome;
+      if (onProgress?.({ restart, restarts, iteration, maxIterations, logLikelihood }) === false) {
+        cancelled = next < restarts || cancelled;
+        stopped = true;
+      }
+    }
+  };
+  const lanes = Array.from({ length: Math.min(Math.max(executor.concurrency, 1), restarts) }, lane);
+  try {
+    await Promise.all(lanes);
+  } finally {
+    stopped = true;
+  }
+  return chooseBest(
+    plan,
+    outcomes.filter((outcome) => outcome !== undefined),
+    cancelled,
+  );
+}

@@ -1,0 +1,67 @@
+import { logLikelihood } from '../inference/forward.ts';
+import type { GaussianHmm } from '../model/gaussian-hmm.ts';
+import { canonicalOrder, relabel } from '../model/relabel.ts';
+import { ObservationMatrix } from '../observations.ts';
+import type { StopReason } from './convergence.ts';
+import type { FitPlan, FitSettings } from './fit-plan.ts';
+import type { FitReport, Repairs } from './fit-report.ts';
+import type { RestartOutcome, StartKind } from './fit-restart.ts';
+import { modelOf } from './parameters.ts';
+
+/** How one restart went. */
+export interface RestartReport {
+  readonly restart: number;
+  readonly start: StartKind;
+  readonly iterations: number;
+  readonly stopReason: StopReason;
+  readonly logLikelihood: number;
+  readonly penalisedObjective: number;
+  readonly repairs: Repairs;
+}
+
+/** The best of all restarts, and how every one of them went. */
+export interface GaussianHmmFit extends FitReport {
+  /** The best restart's model, its states in canonical order (see `canonicalOrder`). */
+  readonly model: GaussianHmm;
+  /** Index of the restart that the model and the rest of the report come from. */
+  readonly bestRestart: number;
+  /** Every restart that was run, in order. */
+  readonly restarts: readonly RestartReport[];
+  readonly settings: FitSettings;
+}
+
+/**
+ * The restart with the highest penalised objective; the first among equals. One that became degenerate counts only when
+ * all did: its likelihood is high because it was about to be infinite.
+ */
+export function chooseBest(plan: FitPlan, outcomes: readonly RestartOutcome[], cancelled: boolean): GaussianHmmFit {
+  const usable = outcomes.filter(({ stopReason }) => stopReason !== 'degenerate');
+  const best = (usable.length > 0 ? usable : outcomes).reduce((a, b) =>
+    b.penalisedObjective > a.penalisedObjective ? b : a,
+  );
+  const { parameters, restart, start: _start, ...report } = best;
+  const raw = modelOf(parameters);
+  const model = relabel(raw, canonicalOrder(raw));
+  const value = valueOf(model, plan);
+  return {
+    model,
+    ...report,
+    stopReason: cancelled ? 'cancelled' : report.stopReason,
+    // Of the returned model to the bit: another order of the states sums in another order.
+    logLikelihood: value,
+    penalisedObjective: report.penalisedObjective + (value - report.logLikelihood),
+    bestRestart: restart,
+    restarts: outcomes.map(summarise),
+    settings: plan.settings,
+  };
+}
+
+function valueOf(model: GaussianHmm, { observed }: FitPlan): number {
+  const { data, nSteps, nFeatures, lengths } = observed;
+  return logLikelihood(model, new ObservationMatrix(nSteps, nFeatures, data, lengths));
+}
+
+function summarise(outcome: RestartOutcome): RestartReport {
+  const { restart, start, iterations, stopReason, logLikelihood: value, penalisedObjective, repairs } = outcome;
+  return { restart, start, iterations, stopReason, logLikelihood: value, penalisedObjective, repairs };
+}

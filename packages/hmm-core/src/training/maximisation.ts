@@ -1,0 +1,89 @@
+import { emissionFamilies } from '../emissions/emission-families.ts';
+import { EMPTY_WEIGHT } from '../emissions/emission-family.ts';
+import { normaliseInto } from '../math/simplex.ts';
+import type { Parameters } from './parameters.ts';
+import type { ResolvedPriors } from './priors.ts';
+import type { SufficientStatistics } from './sufficient-statistics.ts';
+
+/** What an M step could not estimate from the data and kept as it was. */
+export interface Maximisation {
+  /** States with (next to) no expected observation; their means and covariances stay. */
+  readonly emptyStates: number;
+  /** Rows of the transition matrix without any expected transition; they stay. */
+  readonly transitionRows: number;
+  /** 1 when nothing was left of the initial probabilities (which takes Dirichlet weights below one); they stay. */
+  readonly initialProbs: number;
+  /** Whether a probability with a prior of its own became exactly zero, which takes its term out of the objective. */
+  readonly droppedTerm: boolean;
+}
+
+/**
+ * The M step: writes the parameters that maximise the expected complete-data log-likelihood plus the log prior into
+ * `next` (Rabiner 1989, eq. 40 and 52-54; the priors as hmmlearn's `_do_mstep`; docs/formulas.md).
+ */
+export function maximiseInto(
+  next: Parameters,
+  statistics: SufficientStatistics,
+  previous: Parameters,
+  priors: ResolvedPriors,
+): Maximisation {
+  const { nStates } = next;
+  const { initial, transitions, moments } = statistics;
+  let dropped = addDirichlet(next.initialProbs, 0, initial, previous.initialProbs, priors.initialProbs);
+  let initialProbs = 0;
+  if (normaliseInto(next.initialProbs, 0, nStates) === 0) {
+    next.initialProbs.set(previous.initialProbs);
+    initialProbs = 1;
+  }
+  let transitionRows = 0;
+  for (let i = 0; i < nStates; i++) {
+    const row = i * nStates;
+    const before = previous.transitionMatrix.subarray(row, row + nStates);
+    const expected = transitions.subarray(row, row + nStates);
+    const weights = priors.transitionMatrix.subarray(row, row + nStates);
+    dropped += addDirichlet(next.transitionMatrix, row, expected, before, weights);
+    if (normaliseInto(next.transitionMatrix, row, nStates) > 0) continue;
+    next.transitionMatrix.set(before, row);
+    transitionRows++;
+  }
+  estimateMeansInto(next, statistics, previous, priors);
+  const emptyStates = emissionFamilies[next.covarianceType].estimateInto(next, moments, previous, priors);
+  return { emptyStates, transitionRows, initialProbs, droppedTerm: dropped > 0 };
+}
+
+/**
+ * next_k = max(a_k - 1 + expected_k, 0), and 0 where the old probability is exactly 0, which freezes structure (and
+ * underflow) for good. Returns how many probabilities with a weight other than 1 became zero.
+ */
+function addDirichlet(
+  next: Float64Array,
+  offset: number,
+  expected: Float64Array,
+  previous: Float64Array,
+  weights: Float64Array,
+): number {
+  let dropped = 0;
+  for (let k = 0; k < previous.length; k++) {
+    const value = previous[k] === 0 ? 0 : Math.max(weights[k]! - 1 + expected[k]!, 0);
+    next[offset + k] = value;
+    if (value === 0 && previous[k]! > 0 && weights[k] !== 1) dropped++;
+  }
+  return dropped;
+}
+
+/** mu_k = (w m + sum_t g_t(k) x_t) / (w + N_k), written as a step from the old mean, about which the moments are taken. */
+function estimateMeansInto(
+  next: Parameters,
+  { moments }: SufficientStatistics,
+  previous: Parameters,
+  priors: ResolvedPriors,
+): void {
+  const { nFeatures, means } = next;
+  for (let p = 0; p < means.length; p++) {
+    const centre = previous.means[p]!;
+    const weight = priors.meansWeight[p]!;
+    const total = weight + moments.weights[Math.floor(p / nFeatures)]!;
+    const step = weight * (priors.means[p]! - centre) + moments.first[p]!;
+    means[p] = total <= EMPTY_WEIGHT ? centre : centre + step / total;
+  }
+}
