@@ -10,6 +10,8 @@ export function packageBuild(entry: Options['entry'], overrides: Options = {}) {
     sourcemap: true,
     clean: true,
     splitting: true,
+    // `node:sqlite` exists under this name only; tsup would shorten it to `sqlite`.
+    removeNodeProtocol: false,
     ...overrides,
   });
 }

@@ -1,0 +1,78 @@
+import { RegimekitError } from '@regimekit/errors';
+import { RegimeDetector } from '@regimekit/detector';
+import type { CovarianceType } from '@regimekit/hmm-core';
+import { createWorkerPool } from '@regimekit/numerics/workers';
+import type { Answer } from '../../frame/answer.ts';
+import type { Context } from '../../frame/context.ts';
+import { checkRange, parseDate, parseWhole } from '../../frame/options.ts';
+import { buildFeatures } from '../../workflows/build-features.ts';
+import { readConfiguration } from '../../workflows/configuration.ts';
+import { recipeFrom } from '../../workflows/recipe.ts';
+import { registerModel } from '../../workflows/register-model.ts';
+import { trainingDocument, trainingPage } from './training-page.ts';
+
+export interface TrainOptions {
+  readonly from?: string;
+  readonly to?: string;
+  readonly states: string;
+  readonly covariance: CovarianceType;
+  readonly features?: string;
+  readonly restarts: string;
+  readonly skipSampleValidation?: boolean;
+  readonly register?: boolean;
+  readonly promote?: boolean;
+  readonly reason?: string;
+}
+
+/** `regimekit train`: features of the whole history, a fit on the chosen days, and, when asked, a registered version. */
+export async function train(context: Context, options: TrainOptions): Promise<Answer> {
+  const from = parseDate('--from', options.from);
+  const to = parseDate('--to', options.to);
+  checkRange(from, to);
+  const nStates = parseWhole('--states', options.states, { min: 1, max: 10 });
+  const restarts = parseWhole('--restarts', options.restarts, { min: 1, max: 10_000 });
+  if (options.promote && !options.register) {
+    throw new RegimekitError('--promote needs --register: only a registered version can serve.', {
+      code: 'PROMOTE_WITHOUT_REGISTER',
+      kind: 'input',
+      hint: 'Add --register.',
+    });
+  }
+  const configuration = await readConfiguration(context.home);
+  const recipe = recipeFrom(configuration, options.features);
+  context.progress.show('computing features');
+  const features = (await buildFeatures(context, configuration, recipe)).slice({ from, to });
+
+  const detector = new RegimeDetector({
+    nStates,
+    covarianceType: options.covariance,
+    seed: context.seed,
+    restarts,
+    skipSampleValidation: options.skipSampleValidation,
+    clock: context.now,
+  });
+  const started = performance.now();
+  await using pool = createWorkerPool();
+  let done = 0;
+  await detector.fitAsync(features, {
+    executor: pool,
+    signal: context.signal,
+    onProgress: () => context.progress.show(`restart ${++done} of ${restarts}`, done / restarts),
+  });
+  const durationMs = performance.now() - started;
+
+  const version = options.register
+    ? await registerModel(context, configuration, {
+        detector,
+        features,
+        recipe,
+        durationMs,
+        promote: options.promote === true,
+        reason: options.reason,
+      })
+    : undefined;
+  return {
+    document: trainingDocument(detector, features, version),
+    text: () => trainingPage(detector, features, { version, durationMs }),
+  };
+}

@@ -1,0 +1,57 @@
+// One row and its answer, recorded when a model is registered. Whoever loads the model later must get the same answer to the
+// bit; a promotion asks for it.
+import { RegimekitError } from '@regimekit/errors';
+import { RegimeDetector, regimeModelSchema } from '@regimekit/detector';
+import type { FeatureMatrix } from '@regimekit/features';
+import { loadModel } from '@regimekit/persistence';
+import type { PromotionCheck } from '@regimekit/registry';
+import { z } from 'zod';
+
+const canarySchema = z.object({ row: z.array(z.number()), probabilities: z.record(z.string(), z.number()) });
+
+export type Canary = z.infer<typeof canarySchema>;
+
+/** The answer to the last training row alone. */
+export function recordCanary(detector: RegimeDetector, features: FeatureMatrix): Canary {
+  const row = Array.from(features.row(features.rows - 1));
+  return { row, probabilities: { ...detector.predictRegimeProbabilities([row]) } };
+}
+
+/**
+ * Asks a model for its recorded answer.
+ *
+ * @throws RegimekitError of kind `integrity` when none was recorded or the answer differs
+ */
+export function askCanary(detector: RegimeDetector, recorded: unknown): void {
+  const parsed = canarySchema.safeParse(recorded);
+  if (!parsed.success) throw canaryError('CANARY_MISSING', 'The model carries no recorded answer to compare with.');
+  const { row, probabilities } = parsed.data;
+  const answer: Readonly<Record<string, number>> = detector.predictRegimeProbabilities([row]);
+  const names = new Set([...Object.keys(answer), ...Object.keys(probabilities)]);
+  for (const name of names) {
+    if (Object.is(answer[name], probabilities[name])) continue;
+    throw canaryError(
+      'CANARY_DIFFERS',
+      `The model answers ${name} = ${answer[name]} to its recorded row; when it was registered it answered ${probabilities[name]}.`,
+    );
+  }
+}
+
+/** Loads the version as a reader would, and asks for the recorded answer. */
+export function canaryCheck(): PromotionCheck {
+  return {
+    name: 'load and predict the recorded row',
+    run: async ({ version, folder }) => {
+      const data = await loadModel(folder, regimeModelSchema);
+      askCanary(RegimeDetector.fromModelData(data), version.metadata.canary);
+    },
+  };
+}
+
+function canaryError(code: string, message: string): RegimekitError {
+  return new RegimekitError(message, {
+    code,
+    kind: 'integrity',
+    hint: 'Train and register the model again with this version of regimekit.',
+  });
+}

@@ -1,0 +1,63 @@
+// <home>/config.json: which series feed the features, which features, which model. Optional; what is left out has a default.
+import { readFile } from 'node:fs/promises';
+import { RegimekitError } from '@regimekit/errors';
+import { z } from 'zod';
+import type { Home } from '../frame/home.ts';
+
+const inputNames = ['price', 'vix', 'treasury_2y', 'treasury_10y', 'hy_spread'] as const;
+
+const configurationSchema = z.strictObject({
+  /** Which series of the warehouse feeds which input; what is left out keeps its default (price: spx, vix: vix, ...). */
+  series: z.partialRecord(z.enum(inputNames), z.string().min(1)).default({}),
+  features: z
+    .strictObject({
+      set: z.string().default('regime9'),
+      lookbackDays: z.int().min(2).default(252),
+      maxCarryDays: z.int().min(0).default(3),
+      /** Sessions between a value's date and the close at which it may be used, by series; the rest keep their default. */
+      lagSessions: z.record(z.string(), z.int().min(0)).default({}),
+    })
+    .prefault({}),
+  model: z.strictObject({ name: z.string().default('regime-detector') }).prefault({}),
+  /** Who acts, in the audit trail. */
+  actor: z.string().min(1).optional(),
+});
+
+export type Configuration = z.infer<typeof configurationSchema>;
+
+/**
+ * Reads the configuration of a home; a missing file means the defaults.
+ *
+ * @throws RegimekitError of kind `input` when the file is no JSON or says something that is not understood
+ */
+export async function readConfiguration(home: Home): Promise<Configuration> {
+  const parsed = configurationSchema.safeParse(await readJson(home.config));
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'the file'}: ${message}`);
+  throw new RegimekitError(`${home.config} is not understood: ${problems.join('; ')}`, {
+    code: 'INVALID_CONFIGURATION',
+    kind: 'input',
+    hint: 'docs/cli.md lists what the configuration may hold.',
+    details: { file: home.config, problems },
+  });
+}
+
+async function readJson(file: string): Promise<unknown> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw error;
+  }
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new RegimekitError(`${file} is not valid JSON: ${(cause as Error).message}`, {
+      code: 'INVALID_CONFIGURATION',
+      kind: 'input',
+      hint: 'Mend the file, or remove it for the defaults.',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,53 @@
+// The JSON file of a plain hidden Markov model: the model and the names of its columns.
+import { open, readFile } from 'node:fs/promises';
+import { RegimekitError } from '@regimekit/errors';
+import { parseGaussianHmm, type GaussianHmm } from '@regimekit/hmm-core';
+import { z } from 'zod';
+
+export interface PlainModel {
+  readonly columns: readonly string[];
+  readonly model: GaussianHmm;
+}
+
+const fileSchema = z.object({ columns: z.array(z.string()), model: z.unknown() });
+
+/** Writes a new file; one that exists is never overwritten. */
+export async function writePlainModel(file: string, { columns, model }: PlainModel): Promise<void> {
+  const handle = await open(file, 'wx').catch((cause: NodeJS.ErrnoException) => {
+    const exists = cause.code === 'EEXIST';
+    throw new RegimekitError(exists ? `${file} exists already.` : `${file} cannot be written: ${cause.message}`, {
+      code: exists ? 'FILE_EXISTS' : 'FILE_NOT_WRITABLE',
+      kind: 'input',
+      hint: exists ? 'Choose another name for --out; models are never overwritten.' : 'Check folder and permissions.',
+      cause,
+    });
+  });
+  try {
+    await handle.writeFile(`${JSON.stringify({ columns, model }, null, 2)}\n`);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** @throws RegimekitError of kind `input` when the file cannot be read or holds no model */
+export async function readPlainModel(file: string): Promise<PlainModel> {
+  let content: unknown;
+  try {
+    content = JSON.parse(await readFile(file, 'utf8'));
+  } catch (cause) {
+    throw new RegimekitError(`${file} is no model file: ${(cause as Error).message}`, {
+      code: 'INVALID_MODEL_FILE',
+      kind: 'input',
+      hint: 'Give a file that regimekit hmm fit --out wrote.',
+      cause,
+    });
+  }
+  const parsed = fileSchema.safeParse(content);
+  if (parsed.success) return { columns: parsed.data.columns, model: parseGaussianHmm(parsed.data.model) };
+  throw new RegimekitError(`${file} is no model file: it lacks "columns" or "model".`, {
+    code: 'INVALID_MODEL_FILE',
+    kind: 'input',
+    hint: 'Give a file that regimekit hmm fit --out wrote.',
+  });
+}

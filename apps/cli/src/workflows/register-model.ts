@@ -1,0 +1,54 @@
+// A fitted detector becomes an immutable version that says where it comes from.
+import type { RegimeDetector } from '@regimekit/detector';
+import type { FeatureMatrix } from '@regimekit/features';
+import type { JsonObject } from '@regimekit/persistence';
+import type { ModelVersion } from '@regimekit/registry';
+import type { Context } from '../frame/context.ts';
+import { version as cliVersion } from '../frame/version.ts';
+import { canaryCheck, recordCanary } from './canary.ts';
+import type { Configuration } from './configuration.ts';
+import type { FeatureRecipe } from './recipe.ts';
+import { actorOf, openRegistry } from './registry.ts';
+
+export interface Registration {
+  readonly detector: RegimeDetector;
+  /** What it was trained on. */
+  readonly features: FeatureMatrix;
+  readonly recipe: FeatureRecipe;
+  readonly durationMs: number;
+  readonly promote: boolean;
+  readonly reason?: string | undefined;
+}
+
+/** Registers the model and, when asked, promotes it after the canary has answered. */
+export async function registerModel(
+  context: Context,
+  configuration: Configuration,
+  registration: Registration,
+): Promise<ModelVersion> {
+  const { name } = configuration.model;
+  const { detector, promote, reason } = registration;
+  const registry = await openRegistry(context, configuration);
+  try {
+    const metadata = metadataOf(context, configuration, registration);
+    const registered = await registry.register(name, detector.toModelData(), { metadata, reason });
+    if (!promote) return registered;
+    return await registry.promote(name, registered.version, { reason, checks: [canaryCheck()] });
+  } finally {
+    await registry.close();
+  }
+}
+
+function metadataOf(context: Context, configuration: Configuration, registration: Registration): JsonObject {
+  const { detector, features, recipe, durationMs } = registration;
+  const { statePersistence, restartsAtOptimum, nIterations } = detector.getDiagnostics();
+  return {
+    trainedAt: context.now().toISOString(),
+    trainedBy: actorOf(configuration),
+    durationMs: Math.round(durationMs),
+    performance: { statePersistence, restartsAtOptimum, nIterations },
+    versions: { node: process.versions.node, packages: { '@regimekit/cli': cliVersion() } },
+    featureRecipe: { ...recipe, lagSessions: { ...recipe.lagSessions } },
+    canary: { ...recordCanary(detector, features) },
+  };
+}
