@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { homeAt } from '../src/frame/home.ts';
 import { checkRange, parseChoice, parseDate, parseWhole } from '../src/frame/options.ts';
 import { createProgress } from '../src/frame/progress.ts';
-import { shareBar, table } from '../src/frame/terminal.ts';
+import { percent, shareBar, table } from '../src/frame/terminal.ts';
 import { readConfiguration } from '../src/workflows/configuration.ts';
 import { runCli, temporaryFolder } from './support/run-cli.ts';
 
@@ -79,6 +79,18 @@ describe('readConfiguration', () => {
 });
 
 describe('pages on the terminal', () => {
+  it('percent(share) rounds, but neither to never nor to always', () => {
+    expect([0, 0.0001, 0.0005, 0.913, 0.9994, 0.9999, 1].map((share) => percent(share))).toEqual([
+      '0.0 %',
+      '<0.1 %',
+      '0.1 %',
+      '91.3 %',
+      '99.9 %',
+      '>99.9 %',
+      '100.0 %',
+    ]);
+  });
+
   it('shareBar(share, width) fills in eighths of a cell', () => {
     expect(shareBar(0, 4)).toBe('····');
     expect(shareBar(1, 4)).toBe('████');

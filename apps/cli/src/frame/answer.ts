@@ -8,6 +8,21 @@ export interface Answer {
   readonly document: unknown;
   /** The page for a person, drawn only when it is wanted. */
   readonly text: () => string;
+  /**
+   * Exit code of a command that did its work and has bad news to give, as `doctor` may.
+   * @default 0
+   */
+  readonly exitCode?: number;
+}
+
+/** Ends the program with the exit code of an answer that has been printed; there is nothing more to say. */
+export class BadNews extends Error {
+  readonly exitCode: number;
+
+  constructor(exitCode: number) {
+    super(`The answer came with exit code ${exitCode}.`);
+    this.exitCode = exitCode;
+  }
 }
 
 /** The work of a command: its arguments and options in, an answer out. */
@@ -29,6 +44,7 @@ export function answersWith<Options>(command: Command, load: () => Promise<Work<
       const answer = await work(context, options, ...positional);
       context.progress.done();
       process.stdout.write(context.json ? `${JSON.stringify(answer.document)}\n` : ensureNewline(answer.text()));
+      if (answer.exitCode !== undefined && answer.exitCode !== 0) throw new BadNews(answer.exitCode);
     } finally {
       context.progress.done();
     }

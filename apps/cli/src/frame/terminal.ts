@@ -16,8 +16,11 @@ export function dim(text: string): string {
   return styleText('dim', text);
 }
 
-/** 0.913 as "91.3 %". */
+/** 0.913 as "91.3 %". What is neither never nor always is not rounded to it: 0.9999 is ">99.9 %". */
 export function percent(share: number, digits = 1): string {
+  const step = 10 ** -digits;
+  if (share > 0 && share * 100 < step / 2) return `<${step.toFixed(digits)} %`;
+  if (share < 1 && share * 100 > 100 - step / 2) return `>${(100 - step).toFixed(digits)} %`;
   return `${(share * 100).toFixed(digits)} %`;
 }
 
@@ -46,7 +49,11 @@ export function table(header: readonly string[], rows: readonly (readonly string
 
 /** Whether a cell reads as a number, a percentage or a dash for none. */
 function isNumeric(cell: string): boolean {
-  return cell === '' || cell === '-' || Number.isFinite(Number(cell.replace(/ ?%$/, '').replaceAll(',', '')));
+  return (
+    cell === '' ||
+    cell === '-' ||
+    Number.isFinite(Number(cell.replace(/ ?%$/, '').replace(/^[<>]/, '').replaceAll(',', '')))
+  );
 }
 
 /** Length of a text as it is seen, colour codes left out. */
