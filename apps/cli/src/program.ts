@@ -1,6 +1,7 @@
 // The command line as a whole: global options, every command, and the one place where a failure becomes an exit code.
 import { Command, CommanderError, Option } from 'commander';
 import { registerCommands } from './commands/index.ts';
+import { BadNews } from './frame/answer.ts';
 import { describeFailure, exitCodeOf } from './frame/failure.ts';
 import { version } from './frame/version.ts';
 
@@ -43,6 +44,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     return 0;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0; // --help, --version
+    if (error instanceof BadNews) return error.exitCode;
     const failure = describeFailure(error);
     if (json) process.stdout.write(`${JSON.stringify({ error: failure })}\n`);
     else process.stderr.write(`${failure.message}\n${failure.hint === undefined ? '' : `  ${failure.hint}\n`}`);
