@@ -1,0 +1,194 @@
+import type { LineSeriesOption } from 'echarts/charts';
+import type { Chart, LegendItem } from '../chart.ts';
+import { margins, NARROW, narrowTimeAxis, timeAxis } from '../axes/time-axis.ts';
+import { priceAxis, type AxisScale } from '../axes/value-axis.ts';
+import { Inks } from '../colors/inks.ts';
+import { knownRegimes, resolvePalette, type RegimeColors } from '../colors/palette.ts';
+import { theme } from '../colors/theme.ts';
+import { bandNames, placeBands, type Band, type PlacedBand } from '../data/bands.ts';
+import { requireFinite, requireLength } from '../data/checks.ts';
+import { datesToMillis } from '../data/dates.ts';
+import { downsample } from '../data/downsample.ts';
+import { ReportInputError } from '../errors.ts';
+import type { DrawnOption } from '../svg/echarts.ts';
+import { assembleChart, type ChartOptions } from './chart-options.ts';
+
+export interface PriceWithBandsData {
+  /** Calendar days, increasing. */
+  readonly dates: readonly string[];
+  /** One price per day. */
+  readonly values: ArrayLike<number>;
+  /** Spells in order, not overlapping; `bandsFromLabels` makes them from one name per day. */
+  readonly bands: readonly Band[];
+}
+
+export interface PriceWithBandsOptions extends ChartOptions {
+  /** What the line is, for the legend. @default 'price' */
+  readonly valueName?: string;
+  /** @default 'log' */
+  readonly scale?: AxisScale;
+  /** Order of the legend, and the only names allowed. Default: the names that occur, from calm to stressed. */
+  readonly regimes?: readonly string[];
+  /** The line is thinned to this many points (largest triangles, so peaks stay). @default 1200 */
+  readonly maxPoints?: number;
+}
+
+const SIZE = { width: 872, height: 340 };
+const RIBBON = { height: 10, gap: 6 };
+const FOOT = 30;
+
+/**
+ * A price over the regimes that ruled: a line on shaded bands, with the same bands once more as a ribbon at the foot, where
+ * they are told apart in grey print too.
+ *
+ * @throws ReportInputError for ragged, empty or non-finite data, unknown names, bands out of order, and prices of zero
+ * or less on a logarithmic axis
+ *
+ * @example
+ * ```ts
+ * import { priceWithBands, renderSvg } from '@regimekit/report';
+ *
+ * const chart = priceWithBands({
+ *   dates: ['2024-01-02', '2024-01-03', '2024-01-04'],
+ *   values: [100, 101, 97],
+ *   bands: [{ from: '2024-01-02', to: '2024-01-03', name: 'risk_on' }, { from: '2024-01-04', to: '2024-01-04', name: 'risk_off' }],
+ * }, { title: 'S&P 500' });
+ * renderSvg(chart).startsWith('<svg'); // true
+ * ```
+ */
+export function priceWithBands(data: PriceWithBandsData, options: PriceWithBandsOptions = {}): Chart {
+  const { dates, values, bands } = data;
+  const { scale = 'log', valueName = 'price', maxPoints = 1200 } = options;
+  const days = datesToMillis(dates);
+  requireLength(values, days.length, 'values');
+  requireFinite(values, (index) => `values[${index}] (${dates[index]})`);
+  if (scale === 'log') requirePositive(values, dates);
+  const names = bandNames(bands, options.regimes ?? inOrder(bands));
+  const placed = placeBands(bands, days);
+
+  const inks = new Inks();
+  const colors = resolvePalette(names, options.palette);
+  const rows = downsample(days, [Array.from(values, scale === 'log' ? Math.log : Number)], maxPoints);
+  const line = rows.map((row): [number, number] => [days[row]!, values[row]!]);
+  const regimes = names.flatMap((name) => bandSeries(inks, name, placed, colors.get(name)!));
+  const { width = SIZE.width } = options;
+  return assembleChart(options, {
+    title: `${valueName} and regimes`,
+    description: describe(data, valueName, names),
+    ...SIZE,
+    legend: legendOf(inks, names, colors, valueName),
+    option: drawOption({ inks, days, line, scale, valueName, width }, regimes),
+    inks,
+  });
+}
+
+interface Plot {
+  readonly inks: Inks;
+  readonly days: readonly number[];
+  readonly line: readonly [number, number][];
+  readonly scale: AxisScale;
+  readonly valueName: string;
+  readonly width: number;
+}
+
+/** Two panes on one time axis: price above, ribbon below. */
+function drawOption(plot: Plot, regimes: LineSeriesOption[]): DrawnOption {
+  const { inks, days, line, scale, valueName, width } = plot;
+  const prices = line.map(([, price]) => price);
+  const [from, to] = [days[0]!, days.at(-1)!];
+  const time = timeAxis(inks, from, to, width);
+  const hidden = { axisLine: { show: false }, axisTick: { show: false }, axisLabel: { show: false } };
+  const price: LineSeriesOption = {
+    type: 'line',
+    name: valueName,
+    data: [...line],
+    showSymbol: false,
+    silent: true,
+    color: inks.use(theme.ink),
+    lineStyle: { color: inks.use(theme.ink), width: 1.25 },
+    z: 5,
+  };
+  return {
+    animation: false,
+    useUTC: true,
+    grid: [
+      { ...margins, top: 8, bottom: FOOT + RIBBON.height + RIBBON.gap },
+      { ...margins, bottom: FOOT, height: RIBBON.height },
+    ],
+    xAxis: [
+      { ...time, gridIndex: 0, ...hidden },
+      { ...time, gridIndex: 1 },
+    ],
+    yAxis: [
+      { ...priceAxis(inks, scale, Math.min(...prices), Math.max(...prices)), gridIndex: 0 },
+      { type: 'value', gridIndex: 1, min: 0, max: 1, show: false },
+    ],
+    series: [...regimes, price],
+    media: [{ query: { maxWidth: NARROW }, option: { xAxis: [{}, narrowTimeAxis(inks, from, to)] } }],
+  };
+}
+
+/** One empty line per regime and pane that carries its bands, so that a live legend can switch a regime off. */
+function bandSeries(inks: Inks, name: string, placed: readonly PlacedBand[], colors: RegimeColors): LineSeriesOption[] {
+  const data = placed
+    .filter((band) => band.name === name)
+    .map(({ start, end }): [{ xAxis: number }, { xAxis: number }] => [{ xAxis: start }, { xAxis: end }]);
+  const pane = (axis: number, color: string): LineSeriesOption => ({
+    type: 'line',
+    name,
+    data: [],
+    xAxisIndex: axis,
+    yAxisIndex: axis,
+    silent: true,
+    color,
+    markArea: { silent: true, itemStyle: { color }, data },
+  });
+  return [pane(0, inks.use(colors.band)), pane(1, inks.use(colors.area))];
+}
+
+function legendOf(
+  inks: Inks,
+  names: readonly string[],
+  colors: ReadonlyMap<string, RegimeColors>,
+  valueName: string,
+): LegendItem[] {
+  const regimes = names.map((name): LegendItem => {
+    return { name, color: inks.use(colors.get(name)!.area), symbol: 'area' };
+  });
+  return [{ name: valueName, color: inks.use(theme.ink), symbol: 'line' }, ...regimes];
+}
+
+/** Known regimes from calm to stressed, then the others as they come by. */
+function inOrder(bands: readonly Band[]): string[] {
+  const found = [...new Set(bands.map((band) => band.name))];
+  return [
+    ...knownRegimes.filter((name) => found.includes(name)),
+    ...found.filter((name) => !knownRegimes.includes(name)),
+  ];
+}
+
+function requirePositive(values: ArrayLike<number>, dates: readonly string[]): void {
+  for (let index = 0; index < values.length; index++) {
+    if (values[index]! > 0) continue;
+    throw new ReportInputError(
+      'REPORT_VALUE_OUT_OF_RANGE',
+      `values[${index}] (${dates[index]}): expected a price above zero, received ${values[index]}.`,
+      "A logarithmic axis has no zero: set scale: 'linear', or correct the price.",
+      { index, value: values[index] },
+    );
+  }
+}
+
+function describe({ dates, values, bands }: PriceWithBandsData, valueName: string, names: readonly string[]): string {
+  const [from, to] = [dates[0]!, dates.at(-1)!];
+  const [first, last] = [values[0]!, values[values.length - 1]!];
+  const spells = names.map((name) => {
+    const own = bands.filter((band) => band.name === name);
+    const inside = dates.filter((day) => own.some((band) => band.from <= day && day <= band.to)).length;
+    return `${name} ${Math.round((100 * inside) / dates.length)} % of the days in ${own.length} spells`;
+  });
+  const shading = spells.length > 0 ? ` Shaded by regime: ${spells.join('; ')}.` : '';
+  return `${valueName} from ${from} (${round(first)}) to ${to} (${round(last)}).${shading}`;
+}
+
+const round = (value: number): string => String(Number(value.toPrecision(4)));

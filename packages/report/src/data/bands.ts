@@ -1,0 +1,99 @@
+import { ReportInputError } from '../errors.ts';
+import { requireLength, requireNames } from './checks.ts';
+import { datesToMillis, dayToMillis } from './dates.ts';
+
+/** A spell of one regime: its first and its last day. */
+export interface Band {
+  readonly from: string;
+  readonly to: string;
+  readonly name: string;
+}
+
+/** A band as positions on the time axis. */
+export interface PlacedBand {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Turns one name per day into spells.
+ *
+ * @example
+ * ```ts
+ * import { bandsFromLabels } from '@regimekit/report';
+ *
+ * bandsFromLabels(['2024-01-02', '2024-01-03', '2024-01-04'], ['risk_on', 'risk_on', 'risk_off']);
+ * // [{ from: '2024-01-02', to: '2024-01-03', name: 'risk_on' }, { from: '2024-01-04', to: '2024-01-04', name: 'risk_off' }]
+ * ```
+ */
+export function bandsFromLabels(dates: readonly string[], labels: readonly string[]): Band[] {
+  requireLength(labels, dates.length, 'labels');
+  datesToMillis(dates);
+  const bands: { from: string; to: string; name: string }[] = [];
+  for (const [index, name] of labels.entries()) {
+    const date = dates[index]!;
+    const last = bands.at(-1);
+    if (last?.name === name) last.to = date;
+    else bands.push({ from: date, to: date, name });
+  }
+  return bands;
+}
+
+/**
+ * Places bands on the axis of the given days. A band reaches to the day after its last one, so that neighbours touch over
+ * a weekend; what lies before the first or after the last day is cut off.
+ */
+export function placeBands(bands: readonly Band[], days: readonly number[]): PlacedBand[] {
+  const [first, last] = [days[0]!, days.at(-1)!];
+  const placed: PlacedBand[] = [];
+  let previousEnd = Number.NEGATIVE_INFINITY;
+  for (const [index, band] of bands.entries()) {
+    const from = dayToMillis(band.from, `bands[${index}].from`);
+    const to = dayToMillis(band.to, `bands[${index}].to`);
+    if (to < from || from <= previousEnd) throw invalidBand(bands, index);
+    previousEnd = to;
+    const start = Math.max(from, first);
+    const end = Math.min(nextDay(days, to), last);
+    if (end > start) placed.push({ name: band.name, start, end });
+  }
+  return placed;
+}
+
+/** The names in the order to show them: the caller's, or as they come by. Throws on a name the caller did not announce. */
+export function bandNames(bands: readonly Band[], regimes: readonly string[] | undefined): readonly string[] {
+  const names = regimes ?? [...new Set(bands.map((band) => band.name))];
+  if (names.length > 0) requireNames(names, 'regimes');
+  for (const [index, { name }] of bands.entries()) {
+    if (names.includes(name)) continue;
+    throw new ReportInputError(
+      'REPORT_UNKNOWN_NAME',
+      `bands[${index}]: expected a name among ${names.join(', ')}, received ${JSON.stringify(name)}.`,
+      'Correct the name, or add it to `regimes`.',
+      { index, name, expected: names },
+    );
+  }
+  return names;
+}
+
+/** The first of the days after `millis` (days are increasing), or the last one. */
+function nextDay(days: readonly number[], millis: number): number {
+  let [low, high] = [0, days.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (days[middle]! > millis) high = middle;
+    else low = middle + 1;
+  }
+  return days[Math.min(low, days.length - 1)]!;
+}
+
+function invalidBand(bands: readonly Band[], index: number): ReportInputError {
+  const { from, to } = bands[index]!;
+  const before = index > 0 ? `, after the one that ends on ${bands[index - 1]!.to}` : '';
+  return new ReportInputError(
+    'REPORT_INVALID_BAND',
+    `bands[${index}]: expected a spell that ends after it begins${before}, received ${from} to ${to}.`,
+    'Sort the bands by date; they may touch, but not overlap.',
+    { index, from, to },
+  );
+}
