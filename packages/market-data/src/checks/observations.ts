@@ -38,7 +38,7 @@ export function cadenceOf(quotes: readonly Quote[]): Cadence {
   const days = quotes.map(({ date }) => dayNumber(date));
   const steps = days.slice(1).map((day, i) => day - (days[i] ?? day));
   const middle = steps.toSorted((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 1;
-  if (middle >= 5) return 'sparse';
+  if (middle >= 5 && steps.length > 1) return 'sparse';
   if (quotes.length < FEW) return 'business_days';
   // Two days of seven are 29 %; month-ends and single Saturdays stay far below.
   const weekends = quotes.filter(({ date }) => isWeekend(date)).length;

@@ -4,7 +4,7 @@ import type { Observation, ParsedSeries } from '../formats/market-file.ts';
 import { readLatest, type SeriesRecord } from './stored-series.ts';
 
 /** A value that the warehouse does not hold yet. */
-export interface FreshObservation extends Observation {
+interface FreshObservation extends Observation {
   readonly kind: 'added' | 'changed';
 }
 
@@ -15,10 +15,14 @@ export interface SeriesChange {
   readonly changed: number;
 }
 
-/** What of a file's series is new or different; a value is compared with the latest one of its day, to the bit. */
+/**
+ * What of a file's series is new or different; a value is compared with the latest one of its day, to the bit. Where the
+ * check on duplicates was left out, the lower line of the file holds.
+ */
 export function compareWithStored(series: ParsedSeries, stored: StoredSeries | undefined): SeriesChange {
   const fresh: FreshObservation[] = [];
-  for (const one of series.observations) {
+  for (const [i, one] of series.observations.entries()) {
+    if (series.observations[i + 1]?.date === one.date) continue;
     const old = stored?.values.get(one.date);
     if (old === undefined) fresh.push({ ...one, kind: 'added' });
     else if (old !== one.value) fresh.push({ ...one, kind: 'changed' });
