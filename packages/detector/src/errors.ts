@@ -1,0 +1,113 @@
+// Everything that can go wrong between a table of features and a regime, on one page.
+import { RegimekitError, type ErrorDetails } from '@regimekit/errors';
+
+/** A question was put to a detector that has not been fitted, nor given a model. */
+export class NotFittedError extends RegimekitError {
+  constructor(asked: string) {
+    super(`${asked} needs a fitted detector, and this one is not fitted yet.`, {
+      code: 'NOT_FITTED',
+      kind: 'state',
+      hint: 'Call fit(features) first, or make the detector with RegimeDetector.fromModelData(data).',
+      details: { asked },
+    });
+  }
+}
+
+/** An option is missing, misspelt or outside its range. */
+export class InvalidOptionsError extends RegimekitError {
+  constructor(problems: readonly string[], details?: ErrorDetails) {
+    super(problems.join(' '), {
+      code: 'INVALID_OPTIONS',
+      kind: 'input',
+      hint: 'Leave an option out for its default.',
+      details: { problems, ...details },
+    });
+  }
+}
+
+/** No rows, or no columns, where at least one is needed. */
+export class EmptyDataError extends RegimekitError {
+  constructor(message: string, hint: string) {
+    super(message, { code: 'EMPTY_DATA', kind: 'input', hint });
+  }
+}
+
+/** A value that is not a finite number; names the row (and its date, where there is one) and the column. */
+export class NonFiniteError extends RegimekitError {
+  constructor(place: { row: number; date?: string | undefined; column: string; value: unknown }) {
+    const { row, date, column, value } = place;
+    super(
+      `Every feature must be a finite number, received ${describeValue(value)} in row ${row}` +
+        `${date === undefined ? '' : ` (${date})`}, column ${column}.`,
+      {
+        code: 'NON_FINITE',
+        kind: 'input',
+        hint: 'Drop or repair that row: a detector never guesses a missing value.',
+        details: { row, column, value: describeValue(value), ...(date === undefined ? {} : { date }) },
+      },
+    );
+  }
+}
+
+/** A column that does not vary carries no information and cannot be standardised. */
+export class ConstantColumnError extends RegimekitError {
+  constructor(columns: readonly { column: string; standardDeviation: number }[], minimum: number) {
+    const names = columns.map(({ column, standardDeviation }) => `${column} (${standardDeviation.toExponential(2)})`);
+    super(
+      `Every feature must vary: its standard deviation must be at least ${minimum.toExponential(0)}, received ${names.join(', ')}.`,
+      {
+        code: 'CONSTANT_COLUMN',
+        kind: 'input',
+        hint: 'Leave the column out, or give it in a larger unit if it is only tiny.',
+        details: { columns, minimum },
+      },
+    );
+  }
+}
+
+/** Rows of another width than the model was fitted with. */
+export class FeatureDimensionError extends RegimekitError {
+  constructor(expected: readonly string[], received: number) {
+    const names = expected.length > 12 ? '' : ` (${expected.join(', ')})`;
+    super(
+      `The model was fitted with ${expected.length} feature${expected.length === 1 ? '' : 's'}${names}, received rows of ${received}.`,
+      {
+        code: 'FEATURE_DIMENSION',
+        kind: 'input',
+        hint: 'Give rows with the same features in the same order. A flat array of numbers is one row, or the series where the model has one feature.',
+        details: { expected: expected.length, received, featureNames: expected },
+      },
+    );
+  }
+}
+
+/** Model data that is incomplete or breaks an invariant; the message names the array or field. */
+export class InvalidModelDataError extends RegimekitError {
+  constructor(field: string, problem: string, details?: ErrorDetails, cause?: unknown) {
+    super(`Model data: ${field} ${problem}`, {
+      code: 'INVALID_MODEL_DATA',
+      kind: 'integrity',
+      hint: 'Load the model again from a verified bundle; if it fails there too, fit a new one.',
+      details: { field, ...details },
+      cause,
+    });
+  }
+}
+
+/** A saved state of an online filter that this model cannot continue from. */
+export class OnlineStateError extends RegimekitError {
+  constructor(message: string, details?: ErrorDetails) {
+    super(message, {
+      code: 'INVALID_ONLINE_STATE',
+      kind: 'input',
+      hint: 'Continue with the model the state was saved with, or start afresh and replay the history.',
+      details,
+    });
+  }
+}
+
+function describeValue(value: unknown): string {
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'string') return JSON.stringify(value);
+  return value === null ? 'null' : typeof value;
+}

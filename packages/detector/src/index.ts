@@ -1,0 +1,48 @@
+// The detector: fit, predict, describe.
+export { RegimeDetector, type LoadedDetectorOptions, type OutlookOptions } from './regime-detector.ts';
+export type { RegimeDetectorOptions } from './options/detector-options.ts';
+export type { FeatureInput } from './data/feature-table.ts';
+export type { RangeOptions } from './data/shown-range.ts';
+export type { FitAsyncOptions, FitOptions } from './model/fit-regime-model.ts';
+
+// Regimes and how states become them.
+export { Regime, regimeNames } from './labels/regimes.ts';
+export type { LabelRule, LabelsOption } from './labels/label-states.ts';
+export { scoreByStress } from './labels/stress-score.ts';
+export type { StateProfile } from './labels/state-profile.ts';
+
+// What a prediction says.
+export type { PredictionBasis, RegimePrediction, RegimeProbabilities } from './predict/regime-prediction.ts';
+export type { DecodedRegime } from './predict/decode-history.ts';
+export type { PredictionMetadata } from './predict/prediction-metadata.ts';
+export type { HorizonOutlook, RegimeOutlook } from './predict/regime-outlook.ts';
+export type { OnlineRegimeFilter, OnlineRegimeState, OnlineRowOptions } from './predict/online-regime-filter.ts';
+
+// What is known of a fitted model.
+export type { FittedRegimeModel, FitOptionsRecord } from './model/fitted-regime-model.ts';
+export type { FitDiagnostics, RestartSummary, TrainingSpan } from './model/fit-record.ts';
+export type {
+  FeatureCharacteristics,
+  RegimeCharacteristics,
+  StateCharacteristics,
+} from './describe/state-characteristics.ts';
+export type { FeatureEvidence } from './describe/feature-evidence.ts';
+export type { StandardScaler } from './data/standard-scaler.ts';
+
+// The model as plain data.
+export { regimeModelSchema, type UncheckedModelData } from './model/regime-model-schema.ts';
+export type { NamedArray, RegimeModelData } from './model/model-data.ts';
+
+// Errors.
+export {
+  ConstantColumnError,
+  EmptyDataError,
+  FeatureDimensionError,
+  InvalidModelDataError,
+  InvalidOptionsError,
+  NonFiniteError,
+  NotFittedError,
+  OnlineStateError,
+} from './errors.ts';
+export { InsufficientSamplesError } from './insufficient-samples-error.ts';
+export { FeatureSetMismatchError } from '@regimekit/features';

@@ -1,0 +1,112 @@
+import {
+  countFreeParameters,
+  forwardBackward,
+  relabel,
+  type GaussianHmm,
+  type GaussianHmmFit,
+} from '@regimekit/hmm-core';
+import { sha256Hex, type MatrixView } from '@regimekit/numerics';
+import { labelStates } from '../labels/label-states.ts';
+import { regimeNames } from '../labels/regimes.ts';
+import { profileStates } from '../labels/state-profile.ts';
+import type { ResolvedDetectorOptions } from '../options/detector-options.ts';
+import { SAME_OPTIMUM, type FitDiagnostics, type TrainingSpan } from './fit-record.ts';
+import type { TrainingData } from './fit-regime-model.ts';
+import { createFittedRegimeModel, type FitOptionsRecord, type FittedRegimeModel } from './fitted-regime-model.ts';
+
+/** From the mathematics of a fit to a model with named regimes: states are put in order of the regimes. */
+export function assembleModel(
+  fit: GaussianHmmFit,
+  data: TrainingData,
+  options: ResolvedDetectorOptions,
+): FittedRegimeModel {
+  const { scaler, featureNames, table } = data;
+  const profiles = profileStates(fit.model, scaler, featureNames);
+  const { order, rule } = labelStates(profiles, options.labels);
+  const hmm = relabel(fit.model, order);
+  return createFittedRegimeModel({
+    regimes: regimeNames(hmm.nStates),
+    labelRule: rule,
+    featureNames,
+    featureSet: table.featureSet,
+    scaler,
+    hmm,
+    occupancy: meanOccupancy(hmm, data),
+    fitOptions: recordOptions(options),
+    diagnostics: diagnose(fit, hmm, data),
+    training: recordTraining(data),
+  });
+}
+
+function meanOccupancy(hmm: GaussianHmm, { observations, table }: TrainingData): Float64Array {
+  const { smoothedProbs } = forwardBackward(hmm, observations, { lengths: table.lengths });
+  const occupancy = new Float64Array(hmm.nStates);
+  for (let i = 0; i < smoothedProbs.data.length; i++) {
+    const k = i % hmm.nStates;
+    occupancy[k] = occupancy[k]! + smoothedProbs.data[i]!;
+  }
+  return occupancy.map((sum) => sum / observations.rows);
+}
+
+function diagnose(fit: GaussianHmmFit, hmm: GaussianHmm, { observations, scaler }: TrainingData): FitDiagnostics {
+  const { nStates, nFeatures, transitionMatrix } = hmm;
+  const logScales = scaler.scales.reduce((sum, scale) => sum + Math.log(scale), 0);
+  const diagonal = Array.from({ length: nStates }, (_, k) => transitionMatrix.get(k, k));
+  return Object.freeze({
+    converged: fit.stopReason === 'tolerance',
+    stopReason: fit.stopReason,
+    nIterations: fit.iterations,
+    logLikelihood: fit.logLikelihood,
+    logLikelihoodInFeatureUnits: fit.logLikelihood - observations.rows * logScales,
+    nSamplesTrained: observations.rows,
+    nFeatures,
+    nStates,
+    nParameters: countFreeParameters(hmm),
+    statePersistence: diagonal.reduce((sum, stay) => sum + stay, 0) / nStates,
+    restarts: fit.restarts.map(({ start, logLikelihood, iterations, stopReason }) => ({
+      start,
+      logLikelihood: Number.isFinite(logLikelihood) ? logLikelihood : null,
+      iterations,
+      stopReason,
+    })),
+    bestRestart: fit.bestRestart,
+    restartsAtOptimum: countAtOptimum(fit),
+    repairs: { ...fit.repairs },
+    kernel: fit.kernel,
+  });
+}
+
+// By what restarts compete for: the log-likelihood plus the log prior, which is 0 without priors.
+function countAtOptimum({ restarts, penalisedObjective: best }: GaussianHmmFit): number {
+  const usable = restarts.filter(({ stopReason }) => stopReason !== 'degenerate');
+  return usable.filter(({ penalisedObjective: value }) => Math.abs(value - best) <= SAME_OPTIMUM * Math.abs(best))
+    .length;
+}
+
+function recordOptions(options: ResolvedDetectorOptions): FitOptionsRecord {
+  const { seed, restarts, maxIterations, tolerance, samplesPerParameter, varianceFloor, priors } = options;
+  return {
+    seed,
+    restarts,
+    maxIterations,
+    tolerance: Number.isFinite(tolerance) ? tolerance : null,
+    samplesPerParameter,
+    varianceFloor,
+    hasPriors: priors !== undefined,
+  };
+}
+
+function recordTraining({ table }: TrainingData): TrainingSpan {
+  const { matrix, dates, lengths } = table;
+  return {
+    rows: matrix.rows,
+    sequences: lengths.length,
+    from: dates?.[0] ?? null,
+    to: dates?.at(-1) ?? null,
+    dataFingerprint: dataFingerprint(matrix),
+  };
+}
+
+function dataFingerprint({ data }: MatrixView): string {
+  return sha256Hex(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+}

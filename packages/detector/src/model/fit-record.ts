@@ -1,0 +1,51 @@
+import type { Repairs, StartKind, StopReason } from '@regimekit/hmm-core';
+
+/** Two restarts found the same optimum when their log-likelihoods differ by no more than this, relative to the best. */
+export const SAME_OPTIMUM = 1e-6;
+
+/** How a fit went, as plain data. */
+export interface FitDiagnostics {
+  /** Whether the best restart stopped because it gained less than the tolerance. An exhausted iteration limit is not convergence. */
+  readonly converged: boolean;
+  readonly stopReason: StopReason;
+  /** EM iterations of the best restart. */
+  readonly nIterations: number;
+  /** Natural log-likelihood of the training rows, as a density of the standardised features. */
+  readonly logLikelihood: number;
+  /** The same as a density of the features in their own units: less T times the sum of the log standard deviations. */
+  readonly logLikelihoodInFeatureUnits: number;
+  readonly nSamplesTrained: number;
+  readonly nFeatures: number;
+  readonly nStates: number;
+  readonly nParameters: number;
+  /** Mean of the transition matrix's diagonal: the probability that a regime lasts another day, averaged over regimes. */
+  readonly statePersistence: number;
+  readonly restarts: readonly RestartSummary[];
+  readonly bestRestart: number;
+  /** Restarts that came within 1e-6 (relative) of the best: 1 of 20 means that the optimum was luck. */
+  readonly restartsAtOptimum: number;
+  /** What the best restart had to mend: variances raised to the floor, states that emptied, and so on. */
+  readonly repairs: Repairs;
+  /** The code that did the arithmetic; the same seed gives the same bytes with the same kernel. */
+  readonly kernel: string;
+}
+
+export interface RestartSummary {
+  /** Where it began: at clusters, or at a random draw. */
+  readonly start: StartKind;
+  /** null for a restart that broke down. */
+  readonly logLikelihood: number | null;
+  readonly iterations: number;
+  readonly stopReason: StopReason;
+}
+
+/** What a model was fitted on. */
+export interface TrainingSpan {
+  readonly rows: number;
+  readonly sequences: number;
+  /** First and last day; null for features without dates. */
+  readonly from: string | null;
+  readonly to: string | null;
+  /** SHA-256 of the feature values (row-major 64-bit floats, little-endian) in their own units. */
+  readonly dataFingerprint: string;
+}

@@ -1,0 +1,112 @@
+import type { JsonValue, MatrixView } from '@regimekit/numerics';
+import type { FittedRegimeModel } from './fitted-regime-model.ts';
+
+/** Version of the layout below; a reader refuses one it does not know. */
+export const MODEL_DATA_VERSION = 1;
+export const MODEL_KIND = 'regime-detector';
+
+/** The arrays of a model, each with its shape (K states, D features). */
+export const arrayNames = [
+  /** p(state of the first training row); K. A prediction begins at the stationary distribution instead. */
+  'initial_probs',
+  /** p(next = j | now = i); K x K. */
+  'transition_matrix',
+  /** In standardised units; K x D. */
+  'means',
+  /** In standardised units; K (spherical), K x D (diag), D x D (tied), K x D x D (full). */
+  'covariances',
+  /** Mean of each feature over the training rows, in its own unit; D. */
+  'scaler_mean',
+  /** Standard deviation of each feature over the training rows, in its own unit; D. */
+  'scaler_scale',
+  /** Share of the training rows that each regime explains; K. */
+  'occupancy',
+] as const;
+
+export type ArrayName = (typeof arrayNames)[number];
+export type JsonObject = { readonly [key: string]: JsonValue };
+
+/** Numbers in row-major order with their shape. */
+export interface NamedArray {
+  readonly shape: readonly number[];
+  readonly data: Float64Array;
+}
+
+/**
+ * A fitted detector as plain data: JSON and numbers, never code. It has the form of `ModelData` of
+ * `@regimekit/persistence`, so `saveModel(folder, detector.toModelData())` writes it.
+ */
+export interface RegimeModelData {
+  readonly kind: typeof MODEL_KIND;
+  /** What defines the model beside its numbers: sizes, regimes, feature names and set, options of the fit. */
+  readonly config: JsonObject;
+  readonly arrays: Readonly<Record<ArrayName, NamedArray>>;
+  /** What is told of the training: span, rows, fingerprints, diagnostics. Whoever stores it may add to it. */
+  readonly metadata: JsonObject;
+}
+
+export function toModelData(model: FittedRegimeModel): RegimeModelData {
+  return { kind: MODEL_KIND, config: writeConfig(model), arrays: writeArrays(model), metadata: writeMetadata(model) };
+}
+
+/** Shape of the covariances by type. */
+export function covarianceShape(
+  model: Pick<FittedRegimeModel, 'covarianceType' | 'nStates' | 'nFeatures'>,
+): readonly number[] {
+  const { covarianceType, nStates: K, nFeatures: D } = model;
+  return { spherical: [K], diag: [K, D], tied: [D, D], full: [K, D, D] }[covarianceType];
+}
+
+function writeConfig(model: FittedRegimeModel): JsonObject {
+  return plain({
+    version: MODEL_DATA_VERSION,
+    nStates: model.nStates,
+    nFeatures: model.nFeatures,
+    covarianceType: model.covarianceType,
+    regimes: model.regimes,
+    labelRule: model.labelRule,
+    featureNames: model.featureNames,
+    featureSet: model.featureSet,
+    fitOptions: model.fitOptions,
+  });
+}
+
+function writeMetadata({ training, diagnostics, fitOptions, featureSet }: FittedRegimeModel): JsonObject {
+  const { from, to } = training;
+  return plain({
+    ...(from === null || to === null ? {} : { trainingSpan: { from, to } }),
+    trainingRows: training.rows,
+    trainingSequences: training.sequences,
+    dataFingerprint: training.dataFingerprint,
+    ...(featureSet === null ? {} : { featureSetFingerprint: featureSet.fingerprint }),
+    stopReason: diagnostics.stopReason,
+    logLikelihood: diagnostics.logLikelihood,
+    seed: fitOptions.seed,
+    diagnostics,
+  });
+}
+
+function writeArrays({ hmm, scaler, occupancy, ...sizes }: FittedRegimeModel): Record<ArrayName, NamedArray> {
+  return {
+    initial_probs: vector(hmm.initialProbs),
+    transition_matrix: matrix(hmm.transitionMatrix),
+    means: matrix(hmm.means),
+    covariances: { shape: covarianceShape(sizes), data: Float64Array.from(hmm.covariances) },
+    scaler_mean: vector(scaler.means),
+    scaler_scale: vector(scaler.scales),
+    occupancy: vector(occupancy),
+  };
+}
+
+function vector(values: Float64Array): NamedArray {
+  return { shape: [values.length], data: Float64Array.from(values) };
+}
+
+function matrix({ rows, columns, data }: MatrixView): NamedArray {
+  return { shape: [rows, columns], data: Float64Array.from(data) };
+}
+
+// A copy through JSON: nothing in it is shared with the model, and nothing in it is more than JSON can say.
+function plain(value: object): JsonObject {
+  return JSON.parse(JSON.stringify(value)) as JsonObject;
+}

@@ -1,0 +1,167 @@
+import type { CovarianceType, Priors } from '@regimekit/hmm-core';
+import { z } from 'zod';
+import { InvalidOptionsError } from '../errors.ts';
+import { regimeNames } from '../labels/regimes.ts';
+import type { LabelsOption } from '../labels/label-states.ts';
+import { closestName } from './closest-name.ts';
+
+/** Options of `new RegimeDetector(options)`; what is left out has its default, what is unknown is refused. */
+export interface RegimeDetectorOptions {
+  /** Number of market regimes. @default 3 */
+  readonly nStates?: number | undefined;
+  /** Shape of each state's covariance. @default 'diag' (the README says why) */
+  readonly covarianceType?: CovarianceType | undefined;
+  /** Seed of the restarts; the same seed gives the same bytes. @default 42 */
+  readonly seed?: number | undefined;
+  /** Number of starting points; the best fit is kept, all are reported. @default 20 */
+  readonly restarts?: number | undefined;
+  /** Most EM iterations of one restart. @default 500 */
+  readonly maxIterations?: number | undefined;
+  /** A restart has converged when an iteration gains less than this, in log-likelihood per observation; `-Infinity` runs all iterations. @default 1e-6 */
+  readonly tolerance?: number | undefined;
+  /** Training rows wanted for each free parameter. @default 10 */
+  readonly samplesPerParameter?: number | undefined;
+  /** Priors of the EM steps, in standardised units (each feature has mean 0 and variance 1 over the training rows). @default none: maximum likelihood */
+  readonly priors?: Priors | undefined;
+  /** Least variance of a feature inside a state, as a share of its variance over the training rows; 0 turns it off. @default 1e-6 */
+  readonly varianceFloor?: number | undefined;
+  /** How states are named: by stress, by other weights, by a function, or one by one; see {@link LabelsOption}. @default by stress */
+  readonly labels?: LabelsOption | undefined;
+  /** Fit with less data than the sample-size rule asks for, at your own risk. @default false */
+  readonly skipSampleValidation?: boolean | undefined;
+  /** Tells the time for the timestamp of `getPredictionMetadata`; a detector never looks at a clock by itself. @default none: the timestamp is null */
+  readonly clock?: (() => Date) | undefined;
+  /** Version of the model in a registry; only passed on to the metadata of predictions. @default none: null */
+  readonly modelVersion?: string | undefined;
+}
+
+/** The options of a fit with every default filled in. */
+export interface ResolvedDetectorOptions {
+  readonly nStates: number;
+  readonly covarianceType: CovarianceType;
+  readonly seed: number;
+  readonly restarts: number;
+  readonly maxIterations: number;
+  readonly tolerance: number;
+  readonly samplesPerParameter: number;
+  readonly priors: Priors | undefined;
+  readonly varianceFloor: number;
+  readonly labels: LabelsOption | undefined;
+  readonly skipSampleValidation: boolean;
+  readonly clock: (() => Date) | undefined;
+  readonly modelVersion: string | undefined;
+}
+
+const covarianceTypes = ['spherical', 'diag', 'tied', 'full'] as const;
+const priorNames = ['initialProbs', 'transitionMatrix', 'means', 'meansWeight', 'covariances', 'covariancesWeight'];
+
+const count = (name: string) =>
+  field<number>((v) => Number.isSafeInteger(v) && (v as number) >= 1, `${name} must be a whole number of at least 1`);
+
+const schema = z
+  .strictObject({
+    nStates: count('nStates').default(3),
+    covarianceType: field<CovarianceType>(
+      (v) => (covarianceTypes as readonly unknown[]).includes(v),
+      `covarianceType must be one of ${covarianceTypes.join(', ')}`,
+    ).default('diag'),
+    seed: field<number>((v) => Number.isSafeInteger(v), 'seed must be a whole number').default(42),
+    restarts: count('restarts').default(20),
+    maxIterations: count('maxIterations').default(500),
+    tolerance: field<number>(
+      (v) => v === -Infinity || (isFinite(v) && v >= 0),
+      'tolerance must be a number of at least 0, or -Infinity to run every iteration',
+    ).default(1e-6),
+    samplesPerParameter: field<number>(
+      (v) => isFinite(v) && v > 0,
+      'samplesPerParameter must be a number above 0',
+    ).default(10),
+    priors: field<Priors>(isPriors, `priors must be an object with some of ${priorNames.join(', ')}`).optional(),
+    varianceFloor: field<number>(
+      (v) => isFinite(v) && v >= 0 && v < 1,
+      'varianceFloor must be a share of the variance, at least 0 and under 1',
+    ).default(1e-6),
+    labels: field<LabelsOption>(
+      isLabels,
+      'labels must be a function, an object of feature weights (finite numbers, not all 0), or an array with the regime of each state',
+    ).optional(),
+    skipSampleValidation: field<boolean>(
+      (v) => typeof v === 'boolean',
+      'skipSampleValidation must be true or false',
+    ).default(false),
+    clock: field<() => Date>((v) => typeof v === 'function', 'clock must be a function that returns a Date').optional(),
+    modelVersion: field<string>(
+      (v) => typeof v === 'string' && v !== '',
+      'modelVersion must be a text that is not empty',
+    ).optional(),
+  })
+  .superRefine(({ nStates, labels }, context) => {
+    if (!Array.isArray(labels)) return;
+    const expected = regimeNames(nStates);
+    if (labels.length === nStates && expected.every((regime) => labels.includes(regime))) return;
+    context.addIssue({
+      code: 'custom',
+      message: `labels must name each of ${expected.join(', ')} once, received ${labels.join(', ')}.`,
+    });
+  });
+
+export const optionNames: readonly string[] = Object.keys(schema.shape);
+
+/** @throws InvalidOptionsError with one sentence per problem; an unknown key comes with the likeliest name */
+export function resolveDetectorOptions(options: RegimeDetectorOptions): ResolvedDetectorOptions {
+  if (typeof options !== 'object' || options === null) {
+    throw new InvalidOptionsError([`options must be an object, received ${show(options)}.`]);
+  }
+  const result = schema.safeParse(options);
+  if (!result.success) throw new InvalidOptionsError(result.error.issues.flatMap(sentences));
+  const { priors, labels, clock, modelVersion, ...rest } = result.data;
+  return Object.freeze({ ...rest, priors, labels, clock, modelVersion });
+}
+
+/** @throws InvalidOptionsError when `options` has a key that is not among `names` */
+export function refuseUnknownKeys(options: object, names: readonly string[], owner: string): void {
+  const problems = Object.keys(options)
+    .filter((key) => !names.includes(key))
+    .map((key) => unknownKey(key, names, owner));
+  if (problems.length > 0) throw new InvalidOptionsError(problems);
+}
+
+function sentences(issue: z.core.$ZodIssue): string[] {
+  if (issue.code !== 'unrecognized_keys') return [issue.message];
+  return issue.keys.map((key) => unknownKey(key, optionNames, 'RegimeDetector'));
+}
+
+function unknownKey(key: string, names: readonly string[], owner: string): string {
+  const meant = closestName(key, names);
+  const help = meant === undefined ? `Known are ${names.join(', ')}.` : `Did you mean ${meant}?`;
+  return `${owner} has no option ${key}. ${help}`;
+}
+
+/** A field with one rule and one message; the message closes with what came instead. */
+function field<T>(holds: (value: never) => boolean, rule: string) {
+  return z.custom<T>((value) => holds(value as never), {
+    error: ({ input }) => `${rule}, received ${show(input)}.`,
+  });
+}
+
+function isFinite(value: unknown): value is number {
+  return Number.isFinite(value);
+}
+
+function isPriors(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).every((key) => priorNames.includes(key));
+}
+
+function isLabels(value: unknown): boolean {
+  if (typeof value === 'function') return true;
+  if (Array.isArray(value)) return value.every((regime) => typeof regime === 'string');
+  if (typeof value !== 'object' || value === null) return false;
+  const weights: unknown[] = Object.values(value);
+  return weights.every(isFinite) && weights.some((weight) => weight !== 0);
+}
+
+function show(value: unknown): string {
+  if (typeof value === 'function') return 'a function';
+  if (typeof value === 'string' || (typeof value === 'object' && value !== null)) return JSON.stringify(value);
+  return String(value);
+}

@@ -1,0 +1,32 @@
+import { InvalidOptionsError } from '../errors.ts';
+import type { FittedRegimeModel } from '../model/fitted-regime-model.ts';
+import type { RegimeDetectorOptions } from './detector-options.ts';
+
+/** The options that a stored model was fitted with, as far as they were stored. */
+export function restoreOptions({
+  nStates,
+  covarianceType,
+  fitOptions,
+  labelRule,
+}: FittedRegimeModel): RegimeDetectorOptions {
+  const { hasPriors: _, tolerance, ...rest } = fitOptions;
+  const labels = labelRule.kind === 'weights' ? labelRule.weights : undefined;
+  return { ...rest, nStates, covarianceType, tolerance: tolerance ?? -Infinity, labels };
+}
+
+/** Options that shaped the fit of a stored model and cannot be had from it: functions, priors, the order of a former fit. */
+export function optionsNotStored({ fitOptions, labelRule }: FittedRegimeModel): string[] {
+  return [
+    ...(fitOptions.hasPriors ? ['priors'] : []),
+    ...(labelRule.kind === 'function' || labelRule.kind === 'explicit' ? ['labels'] : []),
+  ];
+}
+
+/** @throws InvalidOptionsError when a refit would leave out, in silence, what the first fit was given */
+export function requireAllOptions(notStored: readonly string[]): void {
+  if (notStored.length === 0) return;
+  throw new InvalidOptionsError([
+    `This detector was made from stored data, which does not hold the ${notStored.join(' and ')} of its fit; ` +
+      'fit a new RegimeDetector that is given them.',
+  ]);
+}

@@ -1,0 +1,33 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { RegimeDetector, type Regime, type RegimePrediction } from '../src/index.ts';
+import { hasRealMarket, realFeatures } from './support/real-market.ts';
+import type { FeatureMatrix } from '@regimekit/features';
+
+/** Share of the days from `from` to `to` that have the regime. */
+function share(predictions: readonly RegimePrediction[], regime: Regime, from: string, to: string): number {
+  const days = predictions.filter(({ date }) => date! >= from && date! <= to);
+  return days.filter((prediction) => prediction.regime === regime).length / days.length;
+}
+
+describe.skipIf(!hasRealMarket)('the real market, 1997 to 2014 (skipped where ../shared does not exist)', () => {
+  let features: FeatureMatrix;
+  beforeAll(() => {
+    features = realFeatures();
+  });
+
+  it.each(['diag', 'full'] as const)(
+    'predictRegimes(features) with %s covariance is risk_off in autumn 2008 and risk_on in 2017',
+    (covarianceType) => {
+      const training = features.slice({ from: '1997-01-01', to: '2014-12-31' });
+      const detector = new RegimeDetector({ covarianceType, seed: 42 }).fit(training);
+      const predictions = detector.predictRegimes(features, { to: '2019-12-31' });
+      expect(detector.getDiagnostics().converged).toBe(true);
+      expect(share(predictions, 'risk_off', '2008-09-15', '2008-12-31')).toBeGreaterThan(0.5);
+      expect(share(predictions, 'risk_on', '2017-01-01', '2017-12-31')).toBeGreaterThan(0.5);
+      expect(detector.predictRegimes(features, { from: '2008-09-15', to: '2008-12-31' })).toEqual(
+        predictions.filter(({ date }) => date! >= '2008-09-15' && date! <= '2008-12-31'),
+      );
+    },
+    600_000,
+  );
+});

@@ -1,0 +1,31 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createMarketSeries, FeatureCalculator, type FeatureMatrix, type MarketSeries } from '@regimekit/features';
+
+// Vendors' data may not be committed; they lie beside the repository on the machines that have them.
+const folder = new URL('../../../../../shared/data/market/', import.meta.url);
+
+export const hasRealMarket = existsSync(folder);
+
+/** The nine regime features from 1997 on. */
+export function realFeatures(): FeatureMatrix {
+  return new FeatureCalculator({ lookbackDays: 252 }).calculateFeatureHistory({
+    vix: readSeries('vix.csv', 'vix'),
+    price: readSeries('spx.csv', 'close'),
+    treasury: {
+      twoYear: readSeries('treasury.csv', 'treasury_2y'),
+      tenYear: readSeries('treasury.csv', 'treasury_10y'),
+    },
+    hySpread: readSeries('hy_spread.csv', 'hy_spread'),
+  });
+}
+
+function readSeries(file: string, column: string): MarketSeries {
+  const [header, ...lines] = readFileSync(new URL(file, folder), 'utf8').trim().split('\n');
+  const at = header!.split(',').indexOf(column);
+  const rows = lines.map((line) => {
+    const cells = line.split(',');
+    const cell = cells[at]!;
+    return { date: cells[0]!, value: cell === '' ? null : Number(cell) };
+  });
+  return createMarketSeries(column, rows);
+}
