@@ -5,7 +5,7 @@ import { InvalidManifestError, UnknownFormatVersionError } from './errors.ts';
 import { decodeJson, encodeJson } from './strict-json.ts';
 
 /** The format this version writes, and the only one it reads. */
-export const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 1;
 
 export const MANIFEST_FILE = 'manifest.json';
 export const CHECKSUMS_FILE = 'SHA256SUMS';

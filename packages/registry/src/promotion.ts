@@ -11,7 +11,7 @@ export type Decision =
  * Where a version may go from each stage. Staging is where it begins and nothing returns there; production is left for
  * the archive alone, by replacement, rollback or will; what was archived may try again.
  */
-export const moves: Readonly<Record<Stage, readonly Stage[]>> = {
+const moves: Readonly<Record<Stage, readonly Stage[]>> = {
   staging: ['shadow', 'production', 'archive'],
   shadow: ['production', 'archive'],
   production: ['archive'],

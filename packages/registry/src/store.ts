@@ -1,7 +1,7 @@
 import type { NewEvent, RegistryEvent } from './registry-event.ts';
 
 /** What may be done while nobody else writes. */
-export interface EventTransaction {
+interface EventTransaction {
   /** Events of one model, oldest first. */
   read(modelName: string): Promise<RegistryEvent[]>;
   /** Adds an event at the end of the chain. */

@@ -10,8 +10,8 @@ import { GENESIS, type ChainHead, type RegistryEvent } from '../registry-event.t
 import { renderEventsJsonl } from './events-jsonl.ts';
 import { renderRegistryJson } from './registry-json.ts';
 
-export const REGISTRY_JSON = 'registry.json';
-export const EVENTS_JSONL = 'events.jsonl';
+const REGISTRY_JSON = 'registry.json';
+const EVENTS_JSONL = 'events.jsonl';
 
 const headSchema = z.looseObject({ sequence: z.int().nonnegative(), headDigest: z.string() });
 
