@@ -1,6 +1,6 @@
 import { calculateMinSamples } from '@regimekit/hmm-core';
 import { describe, expect, it } from 'vitest';
-import { InsufficientSamplesError, RegimeDetector, regimeNames } from '../src/index.ts';
+import { InsufficientSamplesError, RegimeDetector, regimeNames, type RegimeDetectorOptions } from '../src/index.ts';
 import { createToyMarket, gradedRegimes } from './support/toy-market.ts';
 
 describe('numbers of states and features', () => {
@@ -62,4 +62,29 @@ describe('the minimum sample size', () => {
       expect(() => new RegimeDetector({ nStates, covarianceType }).fit(oneLess)).toThrow(InsufficientSamplesError);
     },
   );
+});
+
+describe('transitions that the training never saw', () => {
+  // 300 stormy days at the beginning, and never again.
+  const [calm, storm] = gradedRegimes(2, 1).map((regime) => createToyMarket(900, 3, [regime]).rows.to2DArray());
+  const rows = [...storm!.slice(0, 300), ...calm!];
+  const fit = (options: RegimeDetectorOptions) =>
+    new RegimeDetector({ nStates: 2, seed: 1, restarts: 4, ...options }).fit(rows);
+
+  const stormyDay = [4];
+
+  it('fit(features) gives a regime that was left for good next to no share, so that a stormy day alone is not believed', () => {
+    const detector = fit({});
+    expect(detector.getStationaryDistribution().risk_off).toBeLessThan(1e-6);
+    expect(detector.getStateCharacteristics().risk_off.shareOfTime).toBeCloseTo(0.25, 2);
+    expect(detector.predictRegime([stormyDay])).toBe('risk_on');
+  });
+
+  it('fit(features) with priors on the transitions keeps every regime possible', () => {
+    const detector = fit({ priors: { transitionMatrix: 1.1 } });
+    expect(detector.getStationaryDistribution().risk_off).toBeGreaterThan(1e-3);
+    expect(detector.predictRegime([stormyDay])).toBe('risk_off');
+    expect(detector.getDiagnostics().converged).toBe(true);
+    expect(() => RegimeDetector.fromModelData(detector.toModelData()).fit(rows)).toThrow('priors');
+  });
 });

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { createWorkerPool } from '@regimekit/numerics/workers';
 import { describe, expect, it } from 'vitest';
-import { fitToy, market } from './support/fitted-toy.ts';
+import { RegimeDetector } from '../src/index.ts';
+import { features, fitToy, market } from './support/fitted-toy.ts';
 
 const script = new URL('./support/predict-worker.ts', import.meta.url);
 
@@ -17,5 +19,11 @@ describe('worker threads', () => {
     const answers: unknown[][] = await Promise.all(workers.map((worker) => once(worker, 'message')));
     const expected = detector.predictRegimes(rows);
     for (const [predictions] of answers) expect(predictions).toEqual(expected);
+  });
+
+  it('fitAsync(features, { executor }) on two threads gives the same bytes as fit', async () => {
+    await using executor = createWorkerPool({ size: 2 });
+    const detector = await new RegimeDetector({ seed: 7, restarts: 4 }).fitAsync(features, { executor });
+    expect(detector.toModelData()).toEqual(fitToy().toModelData());
   });
 });

@@ -24,7 +24,7 @@ export const arrayNames = [
 ] as const;
 
 export type ArrayName = (typeof arrayNames)[number];
-export type JsonObject = { readonly [key: string]: JsonValue };
+type JsonObject = { readonly [key: string]: JsonValue };
 
 /** Numbers in row-major order with their shape. */
 export interface NamedArray {

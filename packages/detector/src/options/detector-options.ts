@@ -105,7 +105,7 @@ const schema = z
     });
   });
 
-export const optionNames: readonly string[] = Object.keys(schema.shape);
+const optionNames: readonly string[] = Object.keys(schema.shape);
 
 /** @throws InvalidOptionsError with one sentence per problem; an unknown key comes with the likeliest name */
 export function resolveDetectorOptions(options: RegimeDetectorOptions): ResolvedDetectorOptions {
