@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { MarketWarehouse, type WarehouseOptions } from '../../src/index.ts';
 
 /** A clock that stands at an instant until it is moved. */
@@ -22,4 +22,14 @@ export async function memoryWarehouse(options: WarehouseOptions = {}): Promise<M
   const warehouse = await MarketWarehouse.open(':memory:', { clock: standingClock().now, ...options });
   onTestFinished(async () => warehouse.close());
   return warehouse;
+}
+
+/** The error with which a call ends, which must be of this type. */
+export async function failure<T>(promise: Promise<unknown>, type: abstract new (...args: never[]) => T): Promise<T> {
+  const error: unknown = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(type);
+  return error as T;
 }
