@@ -1,19 +1,19 @@
-import { z } from 'zod';
+import * as z from 'zod/mini'; // the part that a browser bundle can shake
 import { isIsoDate } from './dates.ts';
 import { FeatureStateError } from './errors.ts';
 import type { FeatureSet } from './feature-set.ts';
 import { assertSameFeatureSet } from './feature-set-difference.ts';
 
-const day = z.string().refine(isIsoDate, { error: 'expected a day such as 2024-01-31' });
-const valueOrMissing = z.number().nullable();
-const count = z.int().nonnegative();
+const day = z.string().check(z.refine(isIsoDate, { error: 'expected a day such as 2024-01-31' }));
+const valueOrMissing = z.nullable(z.number());
+const count = z.int().check(z.nonnegative());
 
 const featureStateSchema = z.strictObject({
   format: z.literal(1),
   featureSet: z.strictObject({ name: z.string(), version: z.number(), fingerprint: z.string() }),
   /** The last row of any kind, and the last that was a session. */
-  lastDate: day.nullable(),
-  lastSession: day.nullable(),
+  lastDate: z.nullable(day),
+  lastSession: z.nullable(day),
   /** Whether there has been a row of features, and what has happened since the last one. */
   hasRow: z.boolean(),
   nDropped: count,

@@ -21,7 +21,7 @@ export interface FeatureOutcome {
   readonly features?: Float64Array;
   /** Whether this row begins a new sequence: the first of all, or the first after a gap. */
   readonly beginsSequence: boolean;
-  /** Why there is no row; empty for a row. */
+  /** Why there is no row; empty for a row. Never `after_last`: what will still come is not known here. */
   readonly causes: readonly MissingCause[];
 }
 

@@ -17,7 +17,7 @@ export interface AlignedColumns {
 /** Puts every column on the days on which the column `price` has a close. */
 export function alignColumns(columns: ReadonlyMap<string, MarketSeries>, rules: AlignmentRules): AlignedColumns {
   const price = ensureMarketSeries(columns.get('price')!);
-  checkPositive(price);
+  checkPrice(price);
   const sessions = findSessions(price);
   const frameColumns = [...columns].map(([name, given]): FrameColumn => {
     const series = ensureMarketSeries(given);
@@ -42,10 +42,14 @@ function findSessions(price: MarketSeries): { dates: readonly IsoDate[]; days: I
   return { dates: price.dates.filter(hasClose), days: days.filter(hasClose) };
 }
 
-/** Returns and logarithms of a price that is zero or negative would be nonsense that looks like a number. */
-function checkPositive(price: MarketSeries): void {
-  const i = price.values.findIndex((value) => value <= 0);
-  if (i >= 0) throw new InvalidSeriesValueError(price.name, price.dates[i]!, 'a price above zero', price.values[i]);
+/** Its days are the calendar, and returns of a price that is zero or negative would be nonsense that looks like a number. */
+function checkPrice({ name, dates, values, knownOn }: MarketSeries): void {
+  const low = values.findIndex((value) => value <= 0);
+  if (low >= 0) throw new InvalidSeriesValueError(name, dates[low]!, 'a price above zero', values[low]);
+  const late = knownOn?.findIndex((known, i) => known !== '' && known !== dates[i]) ?? -1;
+  if (late >= 0) {
+    throw new InvalidSeriesValueError(name, dates[late]!, 'a close that is known on its own session', knownOn?.[late]);
+  }
 }
 
 function findCarried(frame: MarketFrame, columns: readonly FrameColumn[]): CarriedValue[] {
