@@ -50,7 +50,7 @@ export function texts(elements: readonly XmlElement[]): string[] {
   return withTag(elements, 'text').map(({ text }) => text);
 }
 
-export const regimes = ['risk_on', 'neutral', 'risk_off'] as const;
+const regimes = ['risk_on', 'neutral', 'risk_off'] as const;
 export const features = ['vix_level', 'realized_vol_20d', 'drawdown'];
 
 /** Weekdays from 2004 on, a seeded walk through three regimes, and probabilities that lean to the regime of the day. */

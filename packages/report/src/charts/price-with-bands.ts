@@ -5,7 +5,7 @@ import { labelRoom, priceAxis, priceScale, type AxisScale } from '../axes/value-
 import { Inks } from '../colors/inks.ts';
 import { knownRegimes, resolvePalette, type RegimeColors } from '../colors/palette.ts';
 import { theme } from '../colors/theme.ts';
-import { bandNames, placeBands, type Band, type PlacedBand } from '../data/bands.ts';
+import { placeBands, requireKnownNames, type Band, type PlacedBand } from '../data/bands.ts';
 import { requireFinite, requireLength } from '../data/checks.ts';
 import { datesToMillis, rangeOfDays } from '../data/dates.ts';
 import { downsample } from '../data/downsample.ts';
@@ -63,7 +63,8 @@ export function priceWithBands(data: PriceWithBandsData, options: PriceWithBands
   requireLength(values, days.length, 'values');
   requireFinite(values, (index) => `values[${index}] (${dates[index]})`);
   if (scale === 'log') requirePositive(values, dates);
-  const names = bandNames(bands, options.regimes ?? inOrder(bands));
+  const names = options.regimes ?? inOrder(bands);
+  requireKnownNames(bands, names);
   const placed = placeBands(bands, days);
 
   const inks = new Inks();

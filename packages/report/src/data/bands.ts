@@ -60,9 +60,8 @@ export function placeBands(bands: readonly Band[], days: readonly number[]): Pla
   return placed;
 }
 
-/** The names in the order to show them: the caller's, or as they come by. Throws on a name the caller did not announce. */
-export function bandNames(bands: readonly Band[], regimes: readonly string[] | undefined): readonly string[] {
-  const names = regimes ?? [...new Set(bands.map((band) => band.name))];
+/** Throws on a band whose name was not announced. */
+export function requireKnownNames(bands: readonly Band[], names: readonly string[]): void {
   if (names.length > 0) requireNames(names, 'regimes');
   for (const [index, { name }] of bands.entries()) {
     if (names.includes(name)) continue;
@@ -73,7 +72,6 @@ export function bandNames(bands: readonly Band[], regimes: readonly string[] | u
       { index, name, expected: names },
     );
   }
-  return names;
 }
 
 /** The first of the days after `millis` (days are increasing). */

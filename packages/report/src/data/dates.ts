@@ -1,7 +1,7 @@
 import { ReportInputError } from '../errors.ts';
 import { requireSome } from './checks.ts';
 
-export const DAY = 86_400_000;
+const DAY = 86_400_000;
 
 const ISO_DAY = /^\d{4}-\d{2}-\d{2}$/;
 
