@@ -177,6 +177,7 @@ describe('update(previousState, newRow)', () => {
       [{ windows: {} }, 'no usable window of vix_level'],
       [{ windows: { ...state.windows, realized_vol_20d: [Array.from({ length: 22 }, () => 1)] } }, 'realized_vol_20d'],
       [{ columns: {} }, 'column'],
+      [{ hasRow: true, lastSession: null }, 'no last session'],
     ];
     for (const [change, message] of damaged) {
       expect(() => calculator.update({ ...state, ...change }, next)).toThrow(FeatureStateError);
