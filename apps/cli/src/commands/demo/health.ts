@@ -2,7 +2,7 @@ import { ModelMonitor, type PredictionKind } from '@regimekit/monitoring';
 import { modelMetadataSchema } from '@regimekit/persistence';
 import type { Context } from '../../frame/context.ts';
 import { withPredictions } from '../../workflows/prediction-log.ts';
-import type { ServingModel } from '../../workflows/registry.ts';
+import type { ServingModel } from '../../workflows/serving-model.ts';
 import type { HealthCheck } from '../../workflows/report/health-section.ts';
 
 /** `live`: the newest day. `replay`: the 30 days before it, answered afterwards. */

@@ -8,7 +8,7 @@ import type { Configuration } from '../../workflows/configuration.ts';
 import { fitDetector, type FittedDetector } from '../../workflows/fit-detector.ts';
 import type { FeatureRecipe } from '../../workflows/recipe.ts';
 import { registerModel } from '../../workflows/register-model.ts';
-import { loadServingModel, type ServingModel } from '../../workflows/registry.ts';
+import { loadServingModel, type ServingModel } from '../../workflows/serving-model.ts';
 import { withRegistry } from '../../workflows/with-registry.ts';
 import type { Walk } from './walk.ts';
 

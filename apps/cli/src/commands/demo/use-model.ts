@@ -6,7 +6,7 @@ import type { Context } from '../../frame/context.ts';
 import { percent } from '../../frame/terminal.ts';
 import { counted } from '../../frame/words.ts';
 import { logPredictions } from '../../workflows/log-predictions.ts';
-import type { ServingModel } from '../../workflows/registry.ts';
+import type { ServingModel } from '../../workflows/serving-model.ts';
 import { takeHealth, type Health } from './health.ts';
 import { judge, type Judgement } from './judgement.ts';
 import type { Walk } from './walk.ts';
