@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { FeatureCalculator } from '@regimekit/features';
 import { createSyntheticMarket } from '@regimekit/features/synthetic';
 import { createRandomStream } from '@regimekit/numerics';
+import { formatPercent } from '@regimekit/report';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { runFailing, type PredictDocument } from './support/documents.ts';
 import { hashTree } from './support/hash-tree.ts';
@@ -118,6 +120,24 @@ describe('regimekit demo', () => {
     expect(found(/<(script|link|iframe|img|object|embed)\b/g)).toEqual([]);
     expect(found(/\b(src|srcset|href)=|@import|url\((?!#)/g)).toEqual([]);
     expect(html.length).toBeLessThan(600_000);
+  });
+
+  it('demo writes into the report the figures of its document', () => {
+    const html = readFileSync(demo.report, 'utf8');
+    const { training, afterTraining } = demo.agreement;
+    for (const { accuracy, balancedAccuracy } of [training, afterTraining]) {
+      expect(html.includes(`${formatPercent(accuracy)} (${formatPercent(balancedAccuracy)}`)).toBe(true);
+    }
+    expect(html.includes(`On ${demo.prediction.date}, the newest day, it says ${demo.prediction.regime} with`)).toBe(
+      true,
+    );
+  });
+
+  it('demo hands the market through four dialects and the warehouse without changing a bit', async () => {
+    const expected = new FeatureCalculator().calculateFeatureHistory(createSyntheticMarket({ seed: 42 }).inputs);
+    const argv = ['features', 'build', '--home', demo.home];
+    const { rows } = await runJson<{ rows: { date: string; features: Record<string, number> }[] }>(...argv);
+    expect(rows).toEqual(expected.dates.map((date, i) => ({ date, features: expected.record(i) })));
   });
 
   it('demo leaves what else lies in the home as it was', () => {

@@ -281,6 +281,7 @@ describe('failures', () => {
     ['an unknown command', ['tarin'], 'USAGE', 'tarin'],
     ['a missing file', ['data', 'import', 'nowhere.csv'], 'UNREADABLE_FILE', 'nowhere.csv'],
     ['an unknown data format', ['data', 'import', 'package.json', '--format', 'excel'], 'WRONG_FORMAT', 'excel'],
+    ['a folder that is none', ['features', 'build', '--out', 'no/rows.csv'], 'FILE_NOT_WRITABLE', 'no/rows.csv'],
     ['an unknown version', ['predict', '--model-version', '9.9.9'], 'VERSION_NOT_FOUND', '9.9.9'],
   ])('%s is bad input: exit code 2 and a message that names it', async (_, argv, code, named) => {
     const before = hashTree(home);
