@@ -150,6 +150,14 @@ describe('prepareFeatures', () => {
     expect(cache.stats).toMatchObject({ misses: 2, hits: 2 });
   });
 
+  it('prepareFeatures(features) asked about a part first and the whole later keeps the two apart', () => {
+    const cached = RegimeDetector.fromModelData(data, { cache: createPredictionCache() });
+    const prepared = prepareFeatures(rows);
+    for (const range of [{ to: 700 }, {}, { to: 700 }]) {
+      expect(cached.predictRegimes(prepared, range)).toEqual(plain.predictRegimes(rows, range));
+    }
+  });
+
   it('prepareFeatures(features) serves several models, each with its own scaler', () => {
     const prepared = prepareFeatures(rows);
     const other = new RegimeDetector({ seed: 3, restarts: 1, nStates: 2 }).fit(rows.slice(0, 900));
@@ -266,6 +274,8 @@ describe('predictRegimesBatch', () => {
     for (const wrong of [rows, features, prepareFeatures(rows), market.rows.row(0), null, 'SPY']) {
       expect(() => plain.predictRegimesBatch(wrong as unknown as HistoriesBySymbol)).toThrow(InvalidOptionsError);
     }
+    expect(() => plain.predictRegimesBatch(rows as never)).toThrow('received one history');
+    expect(() => plain.predictRegimesBatch(null as never)).toThrow('received null');
     expect(() => plain.predictRegimesBatch({}, { form: 3 } as RangeOptions)).toThrow('Did you mean from?');
   });
 });

@@ -24,7 +24,7 @@ export interface BatchUpdateOptions {
    *
    * @default all
    */
-  readonly present?: ArrayLike<boolean | number>;
+  readonly present?: ArrayLike<boolean | number> | undefined;
 }
 
 /** N filters of one model that move together. */
@@ -54,9 +54,9 @@ export interface BatchFilterOptions {
    *
    * @default 'model'
    */
-  readonly initialProbs?: InitialProbs;
+  readonly initialProbs?: InitialProbs | undefined;
   /** Go on from here. With more series than the state holds, the further ones begin. */
-  readonly state?: BatchFilterState;
+  readonly state?: BatchFilterState | undefined;
 }
 
 /**

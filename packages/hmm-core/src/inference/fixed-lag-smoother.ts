@@ -2,8 +2,7 @@ import { MatrixView } from '@regimekit/numerics';
 import { InvalidJsonError } from '../errors.ts';
 import { checkWholeNumber } from '../math/whole-number.ts';
 import type { GaussianHmm } from '../model/gaussian-hmm.ts';
-import type { InitialProbs } from './inference-input.ts';
-import { createOnlineFilter, type OnlineFilterState } from './online-filter.ts';
+import { createOnlineFilter, type OnlineFilterOptions, type OnlineFilterState } from './online-filter.ts';
 import { stepBack } from './step-back.ts';
 
 /** Where a fixed-lag smoother stands, as plain JSON: it loses no bit on the way through `JSON.stringify`. */
@@ -44,17 +43,12 @@ export interface FixedLagSmoother {
   reset(): void;
 }
 
-export interface FixedLagSmootherOptions {
+/** The options of the online filter that it stands on, but for the state, which is its own. */
+export interface FixedLagSmootherOptions extends Omit<OnlineFilterOptions, 'state'> {
   /** L: how many later rows each row may use; 0 is the filter. */
   readonly lag: number;
-  /**
-   * What the first row of a sequence starts from.
-   *
-   * @default 'model'
-   */
-  readonly initialProbs?: InitialProbs;
   /** Go on from here instead of beginning a sequence. */
-  readonly state?: FixedLagSmootherState;
+  readonly state?: FixedLagSmootherState | undefined;
 }
 
 /**
@@ -80,15 +74,12 @@ export interface FixedLagSmootherOptions {
  * ```
  */
 export function createFixedLagSmoother(model: GaussianHmm, options: FixedLagSmootherOptions): FixedLagSmoother {
-  const { lag, initialProbs, state } = options;
+  const { lag, state, ...filterOptions } = options;
   checkWholeNumber(lag, 'lag', 0);
   if (state !== undefined) checkState(state, lag, model.nStates);
   const { nStates } = model;
   const transitionMatrix = model.transitionMatrix.data;
-  const filter = createOnlineFilter(model, {
-    ...(initialProbs === undefined ? {} : { initialProbs }),
-    ...(state === undefined ? {} : { state: state.filter }),
-  });
+  const filter = createOnlineFilter(model, { ...filterOptions, state: state?.filter });
   let filtered: Float64Array[] = (state?.filteredProbs ?? []).map((row) => Float64Array.from(row));
   let predicted: Float64Array[] = (state?.predictedProbs ?? []).map((row) => Float64Array.from(row));
   const ratios = new Float64Array(nStates);

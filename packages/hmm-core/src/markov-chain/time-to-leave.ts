@@ -26,7 +26,7 @@ export interface TimeToLeaveOptions {
    *
    * @default 0.8
    */
-  readonly coverage?: number;
+  readonly coverage?: number | undefined;
 }
 
 /**
