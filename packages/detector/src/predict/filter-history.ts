@@ -16,7 +16,7 @@ import type { PredictionCache } from './prediction-cache.ts';
 import { createRegimePrediction, type RegimePrediction } from './regime-prediction.ts';
 
 /** Rows up to the last one shown that passed every check; what comes later is not even looked at. */
-export interface CheckedHistory {
+interface CheckedHistory {
   readonly table: FeatureTable;
   readonly shown: RowRange;
   /** The sequences' lengths, cut at `shown.last`. */
