@@ -173,12 +173,12 @@ describe(`properties with missing values (seed ${SEED})`, () => {
 });
 
 describe('createOnlineFilter(model, { missing })', () => {
-  const model = randomModel('full', 2, 7, 64);
+  const model = randomModel('full', 2, 10, 64);
 
   it('keeps its bits when more patterns pass than it keeps the factors of', () => {
-    const x = removeAtRandom(randomRows(300, 7, 75), 0.5, 76);
+    const x = removeAtRandom(randomRows(600, 10, 75), 0.5, 76);
     const patterns = new Set(x.map((row) => row.map(Number.isNaN).join()));
-    expect(patterns.size).toBeGreaterThan(64);
+    expect(patterns.size).toBeGreaterThan(256);
     const filter = createOnlineFilter(model, options);
     const { filteredProbs } = forward(model, x, options);
     for (const [t, row] of x.entries())
@@ -186,14 +186,14 @@ describe('createOnlineFilter(model, { missing })', () => {
   });
 
   it('refuses a NaN by default and an infinity always, and stays where it was', () => {
-    const row = randomRows(1, 7, 77)[0]!;
+    const row = randomRows(1, 10, 77)[0]!;
     for (const [filter, value] of [
       [createOnlineFilter(model), _],
       [createOnlineFilter(model, options), Infinity],
     ] as const) {
       filter.update(row);
       const before = filter.state();
-      expect(() => filter.update([...row.slice(0, 6), value])).toThrow(InvalidObservationsError);
+      expect(() => filter.update([...row.slice(0, 9), value])).toThrow(InvalidObservationsError);
       expect(filter.state()).toEqual(before);
     }
     expect(() => createOnlineFilter(model, { missing: 'skip' as 'error' })).toThrow('missing must be');

@@ -10,7 +10,7 @@ import type { Marginal } from './marginal.ts';
  *     B = Sigma_mo Sigma_oo^-1,  C = Sigma_mm - B Sigma_om
  *     E[a_m | x_o] = B a_o,      E[a_m a_m' | x_o] = B a_o a_o' B' + C
  *
- * (Little and Rubin 2002, section 11.2; Ghahramani and Jordan 1994, eq. 8-9). B and C are the same for all rows of the
+ * (Little and Rubin 2002, section 11.2; Ghahramani and Jordan 1994). B and C are the same for all rows of the
  * pattern, so the sums over rows of a_o and a_o a_o' are enough.
  *
  * @param whole the parameters that the marginal was made from

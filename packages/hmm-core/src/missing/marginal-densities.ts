@@ -51,10 +51,10 @@ export function* marginalsOf(
   for (const pattern of patterns) yield createMarginal(covarianceType, nStates, pattern);
 }
 
-/** Patterns whose factors an online filter keeps; the one used longest ago goes first. */
-const KEPT_PATTERNS = 64;
+/** Patterns whose factors an online filter keeps; the first to come is the first to go. */
+const KEPT_PATTERNS = 256;
 
-/** The same densities for one row at a time, to the bit; the factors of patterns seen lately are kept. */
+/** The same densities for one row at a time, to the bit; the factors of a bounded number of patterns are kept. */
 export function createMarginalRowDensity(covarianceType: CovarianceType, parameters: EmissionParameters) {
   const { nStates, nFeatures } = parameters;
   const gathered = new Float64Array(nFeatures);
@@ -67,8 +67,8 @@ export function createMarginalRowDensity(covarianceType: CovarianceType, paramet
       marginal = createMarginal(covarianceType, nStates, createPattern(missing, [0], nFeatures));
       restrictInto(marginal, parameters);
       if (kept.size >= KEPT_PATTERNS) kept.delete(kept.keys().next().value!);
-    } else kept.delete(key);
-    kept.set(key, marginal);
+      kept.set(key, marginal);
+    }
     gatherRows(gathered, row, nFeatures, marginal.pattern, 0, 1);
     emissionFamilies[covarianceType].logDensitiesInto(out, gathered, 1, marginal.parameters, marginal.factors);
   };

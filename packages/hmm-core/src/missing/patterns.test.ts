@@ -24,6 +24,12 @@ describe('findPatterns', () => {
     ]);
     expect(nObservedRows).toBe(3);
   });
+
+  it('tells columns 1 and 2 from column 12', () => {
+    const row = (...missing: number[]) => Array.from({ length: 13 }, (_v, d) => (missing.includes(d) ? _ : d));
+    const { patterns } = findPatterns(Float64Array.from([...row(1, 2), ...row(12)]), 13);
+    expect(patterns.map(({ missing }) => [...missing])).toEqual([[1, 2], [12]]);
+  });
 });
 
 describe('readObservations(observations, …, missing)', () => {
