@@ -15,7 +15,7 @@ Examples:
 `;
 
 /** Builds the program; `registerCommands` adds the commands, none of which loads its work before it is called. */
-export function createProgram(): Command {
+function createProgram(): Command {
   const program = new Command('regimekit')
     .description('Which regime is the market in? Data in, an honest probability for each regime out.')
     .version(version())

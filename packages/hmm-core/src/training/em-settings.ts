@@ -93,12 +93,12 @@ export function listen(
   return (iteration, logLikelihood) => onProgress({ ...run, iteration, logLikelihood }) !== false;
 }
 
-export function checkTolerance(tolerance: number): void {
+function checkTolerance(tolerance: number): void {
   if (tolerance === -Infinity || (tolerance >= 0 && tolerance < Infinity)) return;
   throw new InvalidOptionError('tolerance', 'at least 0, or -Infinity to run exactly maxIterations', tolerance);
 }
 
-export function checkFloorShare(share: number): void {
+function checkFloorShare(share: number): void {
   if (share >= 0 && share < 1) return;
   throw new InvalidOptionError('varianceFloor', 'a share of the pooled variance, at least 0 and below 1', share);
 }

@@ -17,7 +17,7 @@ export interface RestartOutcome extends EmOutcome {
 }
 
 /** Even restarts begin at clusters, odd ones at a random draw. */
-export function startKind(restart: number): StartKind {
+function startKind(restart: number): StartKind {
   return restart % 2 === 0 ? 'k-means' : 'random';
 }
 
