@@ -185,6 +185,14 @@ describe('createOnlineFilter(model, { missing })', () => {
       expect([...filter.update(row).filteredProbs]).toEqual([...filteredProbs.row(t)]);
   });
 
+  it('has the bits of forward also where rows of one pattern fill several chunks', () => {
+    const x = randomRows(700, 10, 78).map((row, t) => row.map((value, d) => (d === t % 2 ? _ : value)));
+    const filter = createOnlineFilter(model, options);
+    const { filteredProbs } = forward(model, x, options);
+    for (const [t, row] of x.entries())
+      expect([...filter.update(row).filteredProbs]).toEqual([...filteredProbs.row(t)]);
+  });
+
   it('refuses a NaN by default and an infinity always, and stays where it was', () => {
     const row = randomRows(1, 10, 77)[0]!;
     for (const [filter, value] of [
