@@ -1,7 +1,7 @@
 // What missing values cost: an EM iteration, the forward recursion and an online step on W1, complete and with gaps.
 // Run: node --conditions=@regimekit/source bench/missing.bench.ts
 import { baumWelch, createOnlineFilter, forward } from '@regimekit/hmm-core';
-import { MatrixView } from '@regimekit/numerics';
+import type { MatrixView } from '@regimekit/numerics';
 import { observationsOf, startOf, uniform, W1 } from './workloads.ts';
 
 const options = { missing: 'marginalise' } as const;
