@@ -71,6 +71,15 @@ describe('the built program', () => {
     expect(JSON.parse(json.stdout)).toMatchObject({ error: { code: 'NO_MARKET_DATA' } });
   });
 
+  it('a reader that goes early, as head does, is no failure', async () => {
+    const { child, result } = startCli(['features', 'build', '--home', 'here'], folder);
+    child.stdout!.destroy();
+    expect(await result).toEqual({ ended: 0, stdout: '', stderr: '' });
+    const help = startCli(['--help'], folder);
+    help.child.stdout!.destroy();
+    expect(await help.result).toEqual({ ended: 0, stdout: '', stderr: '' });
+  });
+
   it('Ctrl-C during train ends with 1 and one line, and leaves nothing half-written', async () => {
     const before = hashTree(join(folder, 'here'));
     const { child, listens, result } = startCli(

@@ -1,6 +1,7 @@
 import { createRandomStream } from '@regimekit/numerics';
 import { describe, expect, it } from 'vitest';
 import {
+  createFixedLagSmoother,
   createGaussianHmm,
   createOnlineFilter,
   expectedTransitionCounts,
@@ -14,7 +15,7 @@ import {
   type GaussianHmm,
 } from '../src/index.ts';
 import { relativeError } from './support/closeness.ts';
-import { covarianceTypes, randomModel, randomRows } from './support/models.ts';
+import { covarianceTypes, randomModel, randomRows, removeAtRandom } from './support/models.ts';
 import { pathTable, type PathTable } from './support/path-table.ts';
 
 const RTOL = 1e-12;
@@ -166,6 +167,45 @@ function distance(draws: readonly Int32Array[], holds: (path: Int32Array) => boo
   const share = draws.filter(holds).length / draws.length;
   return Math.abs(share - p) / (Math.sqrt((p * (1 - p)) / draws.length) + 1 / draws.length);
 }
+
+describe.each(covarianceTypes)('against the table of all paths with missing values, %s', (type) => {
+  const model = randomModel(type, K, 4, 60);
+  const rows = removeAtRandom(randomRows(T, 4, 71), 0.4, 81).with(3, [NaN, NaN, NaN, NaN]);
+  const missing = 'marginalise' as const;
+  const table = pathTable(model, rows);
+
+  it("every question takes { missing: 'marginalise' }", () => {
+    const expected = rows.map((_row, t) => {
+      const seen = pathTable(model, rows.slice(0, Math.min(t + 3, T)));
+      return states.map((k) => seen.mass((path) => path[t] === k));
+    });
+    const { laggedProbs } = smoothFixedLag(model, rows, { lag: 2, missing });
+    expect(relativeError(laggedProbs.to2DArray(), expected)).toBeLessThanOrEqual(RTOL);
+    const smoother = createFixedLagSmoother(model, { lag: 2, missing });
+    const online = rows.map((row) => smoother.update(row).laggedProbs);
+    expect(online.slice(2)).toEqual([0, 1, 2, 3].map((t) => laggedProbs.row(t)));
+    expect(relativeError(pathEntropy(model, rows, { missing }).entropy, entropyOf(table))).toBeLessThanOrEqual(RTOL);
+    const { total } = expectedTransitionCounts(model, rows, { missing });
+    expect(relativeError(total.to2DArray(), transitionsOf(table))).toBeLessThanOrEqual(RTOL);
+    const scores = logScores(model, rows, { missing });
+    expect(
+      relativeError(
+        scores.reduce((sum, score) => sum + score, 0),
+        table.logLikelihood,
+      ),
+    ).toBeLessThanOrEqual(RTOL);
+    expect(scores[3]).toBeCloseTo(0, 14);
+    const draws = samplePaths(model, rows, { nPaths: N_PATHS, seed: 2, missing });
+    const ends = states.map((k) =>
+      distance(
+        draws,
+        (path) => path[3] === k,
+        table.mass((path) => path[3] === k),
+      ),
+    );
+    expect(Math.max(...ends)).toBeLessThan(STANDARD_ERRORS);
+  });
+});
 
 describe('coherence', () => {
   const model = randomModel('full', K, D, 21);

@@ -1,7 +1,7 @@
 import { MatrixView } from '@regimekit/numerics';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { covarianceTypes, randomModel, randomRows } from '../../test/support/models.ts';
+import { covarianceTypes, randomModel, randomRows, removeAtRandom } from '../../test/support/models.ts';
 import {
   createBatchFilter,
   createGaussianHmm,
@@ -28,15 +28,17 @@ describe('createBatchFilter', () => {
       nSeries: fc.integer({ min: 1, max: 7 }),
       days: fc.array(fc.array(fc.boolean(), { minLength: 7, maxLength: 7 }), { minLength: 1, maxLength: 8 }),
       initialProbs: fc.constantFrom('model' as const, 'stationary' as const),
+      missing: fc.constantFrom('error' as const, 'marginalise' as const),
       events: fc.array(fc.constantFrom('none', 'json', 'reset'), { minLength: 8, maxLength: 8 }),
     });
     fc.assert(
-      fc.property(cases, ({ type, seed, nSeries, days, initialProbs, events }) => {
+      fc.property(cases, ({ type, seed, nSeries, days, initialProbs, missing, events }) => {
         const drawn = randomModel(type, K, D, seed);
-        let batch = createBatchFilter(drawn, { nSeries, initialProbs });
-        const single = Array.from({ length: nSeries }, () => createOnlineFilter(drawn, { initialProbs }));
+        let batch = createBatchFilter(drawn, { nSeries, initialProbs, missing });
+        const single = Array.from({ length: nSeries }, () => createOnlineFilter(drawn, { initialProbs, missing }));
         for (const [day, mask] of days.entries()) {
-          const rows = randomRows(nSeries, D, 7 * seed + day);
+          const complete = randomRows(nSeries, D, 7 * seed + day);
+          const rows = missing === 'error' ? complete : removeAtRandom(complete, 0.4, 9 * seed + day);
           const present = day % 3 === 0 ? Array.from({ length: nSeries }, () => true) : mask.slice(0, nSeries);
           const step = batch.update(rows, day % 3 === 0 ? {} : { present });
           for (const [n, filter] of single.entries()) {
@@ -47,7 +49,7 @@ describe('createBatchFilter', () => {
           }
           if (events[day] === 'json') {
             const state = JSON.parse(JSON.stringify(batch.state())) as BatchFilterState;
-            batch = createBatchFilter(drawn, { nSeries, initialProbs, state });
+            batch = createBatchFilter(drawn, { nSeries, initialProbs, missing, state });
           }
           if (events[day] === 'reset') {
             batch.reset(day % nSeries);
@@ -113,6 +115,23 @@ describe('createBatchFilter', () => {
     }
   });
 
+  it("update(rows) with missing: 'marginalise' predicts a series whose row is all missing, and refuses infinity", () => {
+    const batch = createBatchFilter(model, { nSeries: 2, missing: 'marginalise' });
+    batch.update(randomRows(2, D, 1));
+    const { filteredProbs, predictedProbs, logPredictive } = batch.update([
+      [NaN, NaN],
+      [0, 1],
+    ]);
+    for (const k of [0, 1, 2]) expect(filteredProbs.get(0, k)).toBeCloseTo(predictedProbs.get(0, k), 14);
+    expect(logPredictive[0]).toBeCloseTo(0, 14);
+    expect(batch.state().nSteps).toEqual([2, 2]);
+    const infinite = [
+      [NaN, 1],
+      [0, Infinity],
+    ];
+    expect(() => batch.update(infinite)).toThrow('received Infinity for series 1, column 1');
+  });
+
   it('update(rows) that is refused leaves every filter where it was', () => {
     const batch = createBatchFilter(model, { nSeries: 2 });
     batch.update(randomRows(2, D, 1));
@@ -157,6 +176,7 @@ describe('createBatchFilter', () => {
 
   it('createBatchFilter(model, { nSeries: 0 }) throws InvalidOptionError', () => {
     expect(() => createBatchFilter(model, { nSeries: 0 })).toThrow(InvalidOptionError);
+    expect(() => createBatchFilter(model, { nSeries: 1, missing: 'drop' as never })).toThrow(InvalidOptionError);
   });
 
   it.each([

@@ -1,7 +1,10 @@
 import { MatrixView, type MatrixInput } from '@regimekit/numerics';
-import { DimensionMismatchError, InvalidObservationsError, InvalidOptionError } from '../errors.ts';
+import { InvalidOptionError } from '../errors.ts';
 import { checkWholeNumber } from '../math/whole-number.ts';
-import type { GaussianHmm } from '../model/gaussian-hmm.ts';
+import { createMarginalRowDensity } from '../missing/marginal-densities.ts';
+import { checkMissingPolicy, type MissingPolicy } from '../missing/patterns.ts';
+import { emissionParameters, type GaussianHmm } from '../model/gaussian-hmm.ts';
+import { choosePresent, gatherRows, readRows } from './batch-rows.ts';
 import { checkBatchState, type BatchFilterState } from './batch-filter-state.ts';
 import type { Chain } from './chain.ts';
 import { REACHABLE } from './forward.ts';
@@ -55,6 +58,13 @@ export interface BatchFilterOptions {
    * @default 'model'
    */
   readonly initialProbs?: InitialProbs | undefined;
+  /**
+   * What a NaN in the row of a series that is present means. `'marginalise'`: a missing value, integrated out exactly; a
+   * row without any value is a step of pure prediction, whereas for a series that is not present no time passes.
+   *
+   * @default 'error', which names series and column
+   */
+  readonly missing?: MissingPolicy | undefined;
   /** Go on from here. With more series than the state holds, the further ones begin. */
   readonly state?: BatchFilterState | undefined;
 }
@@ -85,12 +95,14 @@ export interface BatchFilterOptions {
  * ```
  */
 export function createBatchFilter(model: GaussianHmm, options: BatchFilterOptions): BatchFilter {
-  const { nSeries, initialProbs, state } = options;
+  const { nSeries, initialProbs, missing = 'error', state } = options;
   checkWholeNumber(nSeries, 'nSeries');
+  checkMissingPolicy(missing);
   const { nStates, nFeatures } = model;
   if (state !== undefined) checkBatchState(state, nSeries, nStates);
   const chain = createChain(model, initialProbs);
   const logDensitiesInto = createDensityFunction(model);
+  const marginalDensitiesInto = createMarginalRowDensity(model.covarianceType, emissionParameters(model));
   const probs = new Float64Array(nSeries * nStates);
   const nSteps = new Float64Array(nSeries);
   probs.set(state?.filteredProbs ?? []);
@@ -102,8 +114,14 @@ export function createBatchFilter(model: GaussianHmm, options: BatchFilterOption
     nSeries,
     update(rows, { present } = {}) {
       const count = choosePresent(series, present);
-      gatherRows(observations, readRows(rows, nSeries, nFeatures), series, count);
+      const incomplete = gatherRows(observations, readRows(rows, nSeries, nFeatures), series, count, missing);
       logDensitiesInto(logDensities, observations, count);
+      for (const n of incomplete) {
+        marginalDensitiesInto(
+          logDensities.subarray(n * nStates, (n + 1) * nStates),
+          observations.subarray(n * nFeatures, (n + 1) * nFeatures),
+        );
+      }
       const step = createStep(nSeries, nStates, count);
       stepInto(step, probs, nSteps, chain, logDensities, series, count);
       return step;
@@ -184,48 +202,5 @@ function stepInto(
       probs[row + k] = probability;
     }
     step.logPredictive[which] = largest + Math.log(total);
-  }
-}
-
-/** Lists the series present; returns how many. */
-function choosePresent(series: Int32Array, present: ArrayLike<boolean | number> | undefined): number {
-  if (present !== undefined && present.length !== series.length) {
-    throw new DimensionMismatchError(
-      `present must have one entry for each of ${series.length} series, received ${present.length}.`,
-      { code: 'SHAPE_MISMATCH', details: { expected: series.length, received: present.length } },
-    );
-  }
-  let count = 0;
-  for (let n = 0; n < series.length; n++) if (present === undefined || Boolean(present[n])) series[count++] = n;
-  return count;
-}
-
-function readRows(rows: MatrixInput, nSeries: number, nFeatures: number): MatrixView {
-  const view = MatrixView.from(rows);
-  if (view.rows === nSeries && view.columns === nFeatures) return view;
-  throw new DimensionMismatchError(
-    `Expected one row of ${nFeatures} feature(s) for each of ${nSeries} series, received ${view.rows} x ${view.columns}.`,
-    { code: 'SHAPE_MISMATCH', details: { nSeries, nFeatures, rows: view.rows, columns: view.columns } },
-  );
-}
-
-/** Copies the rows of the series listed, one behind the other, after a look at every value. */
-function gatherRows(out: Float64Array, { data, columns }: MatrixView, series: Int32Array, count: number): void {
-  for (let n = 0, p = 0; n < count; n++) {
-    const from = series[n]! * columns;
-    for (let d = 0; d < columns; d++, p++) {
-      const value = data[from + d]!;
-      if (!Number.isFinite(value)) {
-        throw new InvalidObservationsError(
-          `Expected finite numbers, received ${value} for series ${series[n]}, column ${d}.`,
-          {
-            code: 'NON_FINITE_OBSERVATION',
-            hint: 'Leave the series out of this call: update(rows, { present }).',
-            details: { series: series[n], column: d, value: String(value) },
-          },
-        );
-      }
-      out[p] = value;
-    }
   }
 }

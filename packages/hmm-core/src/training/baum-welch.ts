@@ -1,5 +1,7 @@
 import { emissionFamilies } from '../emissions/emission-families.ts';
 import { createWorkspace, type Workspace } from '../inference/workspace.ts';
+import { createMarginalEmissions } from '../missing/marginal-emissions.ts';
+import { checkEveryColumnObserved } from '../missing/patterns.ts';
 import type { GaussianHmm } from '../model/gaussian-hmm.ts';
 import { readObservations, type Observations, type ObservedSequences } from '../observations.ts';
 import { Convergence, type IterationValue, type StopReason } from './convergence.ts';
@@ -46,7 +48,8 @@ export function baumWelch(
   observations: Observations,
   options: BaumWelchOptions = {},
 ): BaumWelchResult {
-  const observed = readObservations(observations, options.lengths, start.nFeatures);
+  const observed = readObservations(observations, options.lengths, start.nFeatures, options.missing);
+  checkEveryColumnObserved(observed);
   const settings = resolveEmSettings(options, start, observed);
   const workspace = createWorkspace(observed.nSteps, start.nStates);
   const { parameters, ...report } = maximiseLikelihood(parametersOf(start), observed, settings, workspace);
@@ -68,6 +71,7 @@ export function maximiseLikelihood(
   const family = emissionFamilies[start.covarianceType];
   const factors = family.createFactors(start.nStates, start.nFeatures);
   const statistics = createStatistics(start);
+  const marginals = observed.missing && createMarginalEmissions(start, observed.data, observed.missing);
   const convergence = new Convergence(maxIterations, tolerance, observed.nSteps);
   const repairs = new RepairCount(floor, start);
   let current = start;
@@ -76,7 +80,7 @@ export function maximiseLikelihood(
 
   for (let iteration = 0; ; iteration++) {
     // E step, forward half: the filtered probabilities, and with them log p(Y) under the current parameters.
-    const logLikelihood = filterData(workspace, current, factors, observed);
+    const logLikelihood = filterData(workspace, current, factors, observed, marginals);
     const objective = logLikelihood + logPrior(current, factors, priors);
     const value = { logLikelihood, objective };
 
@@ -87,7 +91,7 @@ export function maximiseLikelihood(
     if (stopReason !== undefined) return outcome(current, stopReason, value, run);
 
     // E step, backward half: p(z_t given Y) and p(z_t, z_{t+1} given Y), summed up as sufficient statistics.
-    gatherStatistics(statistics, workspace, current, observed);
+    gatherStatistics(statistics, workspace, current, observed, marginals);
 
     // M step: the parameters that maximise the expected log-likelihood plus the log prior.
     repairs.mend(next, maximiseInto(next, statistics, current, priors));

@@ -1,5 +1,6 @@
 import { InvalidOptionError } from '../errors.ts';
 import { checkWholeNumber } from '../math/whole-number.ts';
+import type { MissingPolicy } from '../missing/patterns.ts';
 import type { ObservedSequences } from '../observations.ts';
 import { resolvePriors, type Priors, type ResolvedPriors } from './priors.ts';
 import type { Parameters } from './parameters.ts';
@@ -45,6 +46,13 @@ export interface BaumWelchOptions {
    * @default 0, none
    */
   readonly varianceFloor?: number | undefined;
+  /**
+   * What a NaN means. `'marginalise'`: a missing value; EM maximises the likelihood of the values that are there
+   * (docs/formulas.md, "Missing values"). Complete data gives the same bytes either way.
+   *
+   * @default 'error', which names row and column
+   */
+  readonly missing?: MissingPolicy | undefined;
   readonly onProgress?: OnProgress | undefined;
 }
 

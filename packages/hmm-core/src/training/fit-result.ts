@@ -60,7 +60,8 @@ export function chooseBest(plan: FitPlan, outcomes: readonly RestartOutcome[], c
 
 function valueOf(model: GaussianHmm, { observed }: FitPlan): number {
   const { data, nSteps, nFeatures, lengths } = observed;
-  return logLikelihood(model, new ObservationMatrix(nSteps, nFeatures, data, lengths));
+  const missing = observed.missing === undefined ? 'error' : 'marginalise';
+  return logLikelihood(model, new ObservationMatrix(nSteps, nFeatures, data, lengths), { missing });
 }
 
 function summarise(outcome: RestartOutcome): RestartReport {

@@ -1,7 +1,7 @@
 import type { GaussianHmm } from '../../src/index.ts';
-import { covarianceOf, logNormal } from './enumeration.ts';
+import { covarianceOf, logMarginal } from './enumeration.ts';
 
-/** Every path of the states with its probability: K^T lines, slow, and beyond argument. */
+/** Every path of the states with its probability (NaN = missing): K^T lines, slow, and beyond argument. */
 export interface PathTable {
   readonly paths: readonly (readonly number[])[];
   /** p(path given Y). */
@@ -15,7 +15,7 @@ export function pathTable(model: GaussianHmm, x: readonly (readonly number[])[])
   const K = model.nStates;
   const paths = Array.from({ length: K ** x.length }, (_, code) => x.map((_row, t) => Math.floor(code / K ** t) % K));
   const density = x.map((row) =>
-    Array.from({ length: K }, (_, k) => Math.exp(logNormal(row, [...model.means.row(k)], covarianceOf(model, k)))),
+    Array.from({ length: K }, (_, k) => Math.exp(logMarginal(row, [...model.means.row(k)], covarianceOf(model, k)))),
   );
   const joints = paths.map((path) =>
     path.reduce((product, state, t) => {
