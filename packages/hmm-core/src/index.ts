@@ -7,6 +7,10 @@ export {
   type GaussianHmmParameters,
 } from './model/gaussian-hmm.ts';
 export { canonicalOrder, relabel } from './model/relabel.ts';
+export { alignStates, type StateAlignment } from './model/align-states.ts';
+export { relabelledShare, type RelabelledShare, type RelabelledShareOptions } from './model/relabelled-share.ts';
+export { rescale, type UnitChange } from './model/rescale.ts';
+export { stateDivergence } from './model/state-divergence.ts';
 export { gaussianHmmSchema, parseGaussianHmm } from './model/gaussian-hmm-schema.ts';
 export type { CovarianceType } from './emissions/emission-family.ts';
 export type { NestedArray, NestedNumbers } from './math/nested-numbers.ts';
