@@ -180,7 +180,7 @@ describe('regimekit registry promote', () => {
     expect(await errorOf('registry', 'promote', '1.0.0', '--home', home)).toMatchObject({
       exitCode: 1,
       code: 'NO_MODELS',
-      hint: 'Train one with: regimekit train --register',
+      hint: 'Train one with: regimekit train --register --promote',
     });
     await registerModel(home);
     const cases: [string[], number, string][] = [

@@ -181,6 +181,24 @@ describe('calculateFeatureHistory(inputs)', () => {
     expect(droppedOf('pass')).toEqual([days[50], days[52]]);
   });
 
+  it('does not let a window that passes holes reach back before the first value', () => {
+    const known = defineFeature({
+      ...common,
+      name: 'known',
+      inputs: ['vix'],
+      window: 5,
+      missing: 'pass',
+      compute: ({ vix }) => vix.toArray().filter((value) => !Number.isNaN(value)).length,
+    });
+    const vix = series('vix', (t) => (t < 30 || t === 36 ? null : t));
+    const features = new FeatureCalculator({
+      featureSet: setOf(known),
+      alignment: { maxCarryDays: 0 },
+    }).calculateFeatureHistory({ price, vix });
+    expect(features.dates[0]).toBe(days[34]);
+    expect(Array.from(features.column('known').slice(0, 8))).toEqual([5, 5, 4, 4, 4, 4, 4, 5]);
+  });
+
   it('throws FeatureComputationError for NaN or an infinity out of a full window, with the window', () => {
     const inverse = defineFeature({
       ...common,

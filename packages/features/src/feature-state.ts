@@ -39,7 +39,7 @@ export function trustState(state: FeatureState): FeatureState {
 export function checkState(state: FeatureState, featureSet: FeatureSet): FeatureState {
   if (!trusted.has(state)) checkShape(state);
   assertSameFeatureSet(featureSet.toJSON(), state.featureSet);
-  if (!trusted.has(state)) checkWindows(state, featureSet);
+  if (!trusted.has(state)) checkContents(state, featureSet);
   return state;
 }
 
@@ -54,14 +54,17 @@ function checkShape(state: unknown): void {
   );
 }
 
-function checkWindows(state: FeatureState, featureSet: FeatureSet): void {
+function checkContents(state: FeatureState, featureSet: FeatureSet): void {
+  if (state.hasRow && state.lastSession === null) {
+    throw new FeatureStateError('The feature state has had a row and names no last session.');
+  }
   for (const { name, inputs, window } of featureSet.definitions) {
     const rows = state.windows[name];
     const lengths = new Set(rows?.map((values) => values.length));
     if (rows?.length === inputs.length && lengths.size === 1 && Math.max(...lengths) <= window) continue;
     throw new FeatureStateError(`The feature state holds no usable window of ${name}.`, { feature: name });
   }
-  for (const column of featureSet.inputs().keys()) {
+  for (const column of ['price', ...featureSet.inputs().keys()]) {
     if (state.columns[column] === undefined) {
       throw new FeatureStateError(`The feature state does not hold the column ${column}.`, { column });
     }

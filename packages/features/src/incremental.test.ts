@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { isoDate } from './dates.ts';
 import { FeatureSetMismatchError, FeatureStateError, InvalidDateError, InvalidSeriesValueError } from './errors.ts';
+import { defineFeature } from './definitions/feature-definition.ts';
 import { FeatureCalculator } from './feature-calculator.ts';
+import { FeatureSet } from './feature-set.ts';
 import type { FeatureState } from './feature-state.ts';
 import type { FeatureUpdate } from './incremental.ts';
 import type { MarketInputs } from './market-inputs.ts';
@@ -46,7 +48,7 @@ function differencesFromHistory(
   return Object.entries(isSame).flatMap(([name, same]) => (same ? [] : [name]));
 }
 
-/** A market with holes of every length in every series but the price. */
+/** A market with holes of every length, and shut for three weeks. */
 function holedMarket(nDays: number): MarketInputs {
   const { inputs } = createSyntheticMarket({ seed: 5, nDays });
   const withHoles = (series: typeof inputs.vix, every: number) =>
@@ -54,8 +56,13 @@ function holedMarket(nDays: number): MarketInputs {
       dates: series.dates,
       values: series.values.map((value, t) => (t > 60 && t % every < (t / every) % 9 ? Number.NaN : value)),
     });
+  const shut = new Set(inputs.price.dates.slice(800, 815)); // three weeks without a session
+  const open = inputs.price.dates.map((date, t) => ({ date, value: inputs.price.values[t]! }));
   return {
-    price: inputs.price,
+    price: createMarketSeries(
+      'price',
+      open.filter(({ date }) => !shut.has(date)),
+    ),
     vix: withHoles(inputs.vix, 97),
     treasury: { twoYear: inputs.treasury.twoYear, tenYear: withHoles(inputs.treasury.tenYear, 83) },
     hySpread: withHoles(inputs.hySpread, 131),
@@ -74,6 +81,9 @@ describe('update(previousState, newRow)', () => {
     const calculator = new FeatureCalculator({ lookbackDays: 63 });
     const history = calculator.calculateFeatureHistory(inputs);
     expect(history.lengths.length).toBeGreaterThan(2);
+    expect(history.report.gaps.some(({ nSessions, causes }) => nSessions === 0 && causes[0]!.series === 'price')).toBe(
+      true,
+    );
     expect(history.report.dropped.some(({ causes }) => causes.some(({ reason }) => reason === 'window'))).toBe(true);
     expect(differencesFromHistory(calculator, inputs, runIncrementally(calculator, inputs, 7))).toEqual([]);
   });
@@ -107,6 +117,26 @@ describe('update(previousState, newRow)', () => {
     expect(JSON.stringify(state)).toBe(copy);
     expect(update.state).toEqual(calculator.createState(inputs));
     expect(calculator.sessionRows(inputs, { after: before[0]!.date })).toEqual([last]);
+  });
+
+  it('comes to the same state as createState(inputs), also where a hole has made a window start anew', () => {
+    const { inputs } = createSyntheticMarket({ seed: 2, nDays: 150 });
+    const values = inputs.vix.values.map((value, t) => (t === 100 ? Number.NaN : value));
+    const vix = createMarketSeries('vix', { dates: inputs.vix.dates, values });
+    const trend = defineFeature({
+      name: 'trend',
+      version: 1,
+      inputs: ['vix'],
+      window: 60,
+      unit: '-',
+      description: '-',
+      compute: (windows) => windows.vix.ago(0) - windows.vix.ago(59),
+    });
+    const featureSet = new FeatureSet({ name: 'trend', version: 1, definitions: [trend] });
+    const calculator = new FeatureCalculator({ featureSet, alignment: { maxCarryDays: 0 } });
+    const all = { price: inputs.price, vix };
+    expect(runIncrementally(calculator, all).at(-1)!.state).toEqual(calculator.createState(all));
+    expect(differencesFromHistory(calculator, all, runIncrementally(calculator, all))).toEqual([]);
   });
 
   it('keeps what comes on a day without a price for the next session', () => {
@@ -147,6 +177,7 @@ describe('update(previousState, newRow)', () => {
       [{ windows: {} }, 'no usable window of vix_level'],
       [{ windows: { ...state.windows, realized_vol_20d: [Array.from({ length: 22 }, () => 1)] } }, 'realized_vol_20d'],
       [{ columns: {} }, 'column'],
+      [{ hasRow: true, lastSession: null }, 'no last session'],
     ];
     for (const [change, message] of damaged) {
       expect(() => calculator.update({ ...state, ...change }, next)).toThrow(FeatureStateError);

@@ -124,7 +124,7 @@ export class FeatureTracker {
     this.#lastSession = date;
     for (const column of this.#columns.values()) {
       const isNew = !Number.isNaN(column.waiting);
-      column.age = isNew || Number.isNaN(column.value) ? 0 : column.age + 1;
+      column.age = isNew ? 0 : column.age + 1;
       if (isNew) column.value = column.waiting;
       column.waiting = Number.NaN;
     }
@@ -154,7 +154,7 @@ export class FeatureTracker {
   }
 
   #noRow(date: IsoDate, features: Float64Array): FeatureOutcome {
-    if (this.#hasRow) this.#nDropped += 1;
+    this.#nDropped += 1;
     const names = this.#featureSet.featureNames();
     const holesOf = (feature: string): readonly string[] => {
       const j = names.indexOf(feature);

@@ -27,7 +27,7 @@ function mulberry32(seed: number, i: number): number {
   return (z ^ (z >>> 14)) >>> 0;
 }
 
-const uniform = (seed: number, i: number) => (mulberry32(seed, i) + 0.5) / 2 ** 32;
+export const uniform = (seed: number, i: number) => (mulberry32(seed, i) + 0.5) / 2 ** 32;
 const normal = (seed: number, n: number) =>
   Math.sqrt(-2 * Math.log(uniform(seed, 2 * n))) * Math.cos(2 * Math.PI * uniform(seed, 2 * n + 1));
 const mean = (k: number, d: number) => 1.5 * Math.sin(1 + 3 * k + 1.7 * d);

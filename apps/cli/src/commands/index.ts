@@ -1,6 +1,7 @@
 // Every command, in the order of the help page.
 import type { Command } from 'commander';
 import { registerData } from './data/command.ts';
+import { registerDemo } from './demo/command.ts';
 import { registerDoctor } from './doctor/command.ts';
 import { registerFeatures } from './features/command.ts';
 import { registerHmm } from './hmm/command.ts';
@@ -10,6 +11,7 @@ import { registerRegistry } from './registry/command.ts';
 import { registerTrain } from './train/command.ts';
 
 export function registerCommands(program: Command): void {
+  registerDemo(program);
   registerData(program);
   registerFeatures(program);
   registerTrain(program);

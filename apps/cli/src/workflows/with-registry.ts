@@ -28,7 +28,7 @@ export async function withRegistry<T>(
     throw new RegimekitError(`There are no models in ${context.home.folder} yet.`, {
       code: 'NO_MODELS',
       kind: 'unavailable',
-      hint: 'Train one with: regimekit train --register',
+      hint: 'Train one with: regimekit train --register --promote',
     });
   }
   const registry = await openRegistry(context, configuration);

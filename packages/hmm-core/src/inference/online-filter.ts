@@ -43,9 +43,9 @@ export interface OnlineFilterOptions {
    *
    * @default 'model'
    */
-  readonly initialProbs?: InitialProbs;
+  readonly initialProbs?: InitialProbs | undefined;
   /** Go on from here instead of beginning a sequence. */
-  readonly state?: OnlineFilterState;
+  readonly state?: OnlineFilterState | undefined;
 }
 
 /**

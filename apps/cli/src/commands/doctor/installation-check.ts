@@ -1,4 +1,3 @@
-import type { Context } from '../../frame/context.ts';
 import { describeFailure } from '../../frame/failure.ts';
 
 /** `ok`: works. `warning`: not there yet, or somebody should look. `failed`: broken. */
@@ -21,9 +20,6 @@ export interface InstallationCheck {
 export interface CheckResult extends Finding {
   readonly name: string;
 }
-
-/** The checks of one subject; what several of them need is found once. */
-export type CheckGroup = (context: Context) => readonly InstallationCheck[];
 
 export async function examine({ name, run }: InstallationCheck): Promise<CheckResult> {
   try {
