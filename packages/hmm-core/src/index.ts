@@ -37,10 +37,19 @@ export { fitGaussianHmmAsync, type AsyncFitOptions } from './training/fit-async.
 export type { FitOptions, FitSettings } from './training/fit-plan.ts';
 export type { GaussianHmmFit, RestartReport } from './training/fit-result.ts';
 export type { StartKind } from './training/fit-restart.ts';
+export type { Optimum } from './training/optima.ts';
+export type { SearchOptions, SearchSettings } from './training/search.ts';
 export { baumWelch, type BaumWelchResult } from './training/baum-welch.ts';
 export type { BaumWelchOptions, FitProgress, OnProgress } from './training/em-settings.ts';
 export type { Degeneracy, FitReport, Repairs } from './training/fit-report.ts';
 export { DECREASE_TOLERANCE, type StopReason } from './training/convergence.ts';
+export {
+  dirichletNiwPriors,
+  type DirichletNiwOptions,
+  type DirichletNiwPriors,
+  type NormalInverseWishart,
+} from './training/dirichlet-niw.ts';
+export type { PriorOptions, Shrinkage } from './training/prior-settings.ts';
 export { hmmlearnPriors, maximumLikelihoodPriors, type Priors } from './training/priors.ts';
 
 // The chain alone.

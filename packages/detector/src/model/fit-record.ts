@@ -31,12 +31,13 @@ export interface FitDiagnostics {
 }
 
 export interface RestartSummary {
-  /** Where it began: at clusters, or at a random draw. */
+  /** Where it began: at quantiles, clusters, random rows, or the previous model. */
   readonly start: StartKind;
   /** null for a restart that broke down. */
   readonly logLikelihood: number | null;
   readonly iterations: number;
-  readonly stopReason: StopReason;
+  /** `abandoned`: a short run that others outran. */
+  readonly stopReason: StopReason | 'abandoned';
 }
 
 /** What a model was fitted on. */

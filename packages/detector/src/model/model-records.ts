@@ -62,10 +62,10 @@ const config = z.strictObject({
 const stopReason = z.enum(['tolerance', 'max_iterations', 'objective_decreased', 'degenerate', 'cancelled']);
 
 const restart = z.strictObject({
-  start: z.enum(['k-means', 'random']),
+  start: z.enum(['k-means', 'quantile', 'random', 'previous', 'given']),
   logLikelihood: z.number().nullable(),
   iterations: count,
-  stopReason,
+  stopReason: z.enum([...stopReason.options, 'abandoned']),
 });
 
 const diagnostics = z.strictObject({

@@ -1,7 +1,8 @@
 import { InvalidOptionError } from '../errors.ts';
 import { checkWholeNumber } from '../math/whole-number.ts';
 import type { ObservedSequences } from '../observations.ts';
-import { resolvePriors, type Priors, type ResolvedPriors } from './priors.ts';
+import { resolvePriorOptions, type PriorOptions } from './prior-settings.ts';
+import type { ResolvedPriors } from './priors.ts';
 import type { Parameters } from './parameters.ts';
 import { pooledMoments, varianceFloor } from './variance-floor.ts';
 
@@ -10,6 +11,8 @@ export interface FitProgress {
   /** Index of the restart; 0 in `baumWelch`. */
   readonly restart: number;
   readonly restarts: number;
+  /** Whether this is one of the short runs of a search, or a run to the end. */
+  readonly run: 'short' | 'full';
   /** Iterations done in this restart. */
   readonly iteration: number;
   readonly maxIterations: number;
@@ -20,7 +23,7 @@ export interface FitProgress {
 /** Returning false ends the fit with what it has (`stopReason: 'cancelled'`); anything else goes on. */
 export type OnProgress = (progress: FitProgress) => boolean | void;
 
-export interface BaumWelchOptions {
+export interface BaumWelchOptions extends PriorOptions {
   /**
    * Rows of each sequence, one after the other.
    *
@@ -36,8 +39,6 @@ export interface BaumWelchOptions {
    * @default 1e-6
    */
   readonly tolerance?: number | undefined;
-  /** @default maximum likelihood: no prior */
-  readonly priors?: Priors | undefined;
   /**
    * Smallest variance, as a share of each feature's variance over all rows. With tied and full covariances it holds in
    * every direction (of the features so scaled), not only along the features.
@@ -61,7 +62,7 @@ export interface EmSettings {
 
 export function resolveEmSettings(
   options: BaumWelchOptions,
-  { covarianceType, nStates, nFeatures }: Pick<Parameters, 'covarianceType' | 'nStates' | 'nFeatures'>,
+  shape: Pick<Parameters, 'covarianceType' | 'nStates' | 'nFeatures'>,
   observed: ObservedSequences,
 ): EmSettings {
   const { maxIterations = 100, tolerance = 1e-6, varianceFloor: share = 0, onProgress } = options;
@@ -71,16 +72,16 @@ export function resolveEmSettings(
   return {
     maxIterations,
     tolerance,
-    priors: resolvePriors(options.priors ?? {}, covarianceType, nStates, nFeatures),
+    priors: resolvePriorOptions(options, shape, observed),
     floor: share === 0 ? undefined : varianceFloor(pooledMoments(observed), share),
-    onIteration: onProgress && listen(onProgress, { restart: 0, restarts: 1, maxIterations }),
+    onIteration: onProgress && listen(onProgress, { restart: 0, restarts: 1, run: 'full', maxIterations }),
   };
 }
 
 /** Turns the callback of a user into the one of a run. */
 export function listen(
   onProgress: OnProgress,
-  run: Pick<FitProgress, 'restart' | 'restarts' | 'maxIterations'>,
+  run: Omit<FitProgress, 'iteration' | 'logLikelihood'>,
 ): NonNullable<EmSettings['onIteration']> {
   return (iteration, logLikelihood) => onProgress({ ...run, iteration, logLikelihood }) !== false;
 }
