@@ -40,7 +40,8 @@ export type { StartKind } from './training/fit-restart.ts';
 export type { Optimum } from './training/optima.ts';
 export type { SearchOptions, SearchSettings } from './training/search.ts';
 export { baumWelch, type BaumWelchResult } from './training/baum-welch.ts';
-export type { BaumWelchOptions, FitProgress, OnProgress } from './training/em-settings.ts';
+export type { ConstraintOptions, Constraints, ParameterName } from './training/constraints.ts';
+export type { Acceleration, BaumWelchOptions, FitProgress, OnProgress } from './training/em-settings.ts';
 export type { Degeneracy, FitReport, Repairs } from './training/fit-report.ts';
 export { DECREASE_TOLERANCE, type StopReason } from './training/convergence.ts';
 export {
@@ -51,6 +52,10 @@ export {
 } from './training/dirichlet-niw.ts';
 export type { PriorOptions, Shrinkage } from './training/prior-settings.ts';
 export { hmmlearnPriors, maximumLikelihoodPriors, type Priors } from './training/priors.ts';
+
+// The fit explained.
+export { explainFit } from './report/explain-fit.ts';
+export { reviewFit, type FitFinding, type FitFindingCode } from './report/review-fit.ts';
 
 // The chain alone.
 export { stationaryDistribution } from './markov-chain/stationary-distribution.ts';

@@ -1,6 +1,7 @@
 import { InvalidOptionError } from '../errors.ts';
 import { checkWholeNumber } from '../math/whole-number.ts';
 import type { ObservedSequences } from '../observations.ts';
+import { resolveConstraints, type ConstraintOptions, type Constraints } from './constraints.ts';
 import { resolvePriorOptions, type PriorOptions } from './prior-settings.ts';
 import type { ResolvedPriors } from './priors.ts';
 import type { Parameters } from './parameters.ts';
@@ -23,7 +24,12 @@ export interface FitProgress {
 /** Returning false ends the fit with what it has (`stopReason: 'cancelled'`); anything else goes on. */
 export type OnProgress = (progress: FitProgress) => boolean | void;
 
-export interface BaumWelchOptions extends PriorOptions {
+/** How EM is sped up. */
+export type Acceleration = 'none' | 'squarem';
+
+const accelerations: readonly Acceleration[] = ['none', 'squarem'];
+
+export interface BaumWelchOptions extends PriorOptions, ConstraintOptions {
   /**
    * Rows of each sequence, one after the other.
    *
@@ -46,6 +52,12 @@ export interface BaumWelchOptions extends PriorOptions {
    * @default 0, none
    */
   readonly varianceFloor?: number | undefined;
+  /**
+   * `squarem` extrapolates every third step of EM and keeps the extrapolation only if the penalised objective rises.
+   *
+   * @default 'none'
+   */
+  readonly acceleration?: Acceleration | undefined;
   readonly onProgress?: OnProgress | undefined;
 }
 
@@ -56,6 +68,8 @@ export interface EmSettings {
   readonly priors: ResolvedPriors;
   /** Smallest variance of each feature, or undefined for none. */
   readonly floor: Float64Array | undefined;
+  readonly constraints: Constraints;
+  readonly acceleration: Acceleration;
   /** False ends the run. */
   readonly onIteration?: ((iteration: number, logLikelihood: number) => boolean) | undefined;
 }
@@ -69,11 +83,21 @@ export function resolveEmSettings(
   checkWholeNumber(maxIterations, 'maxIterations', 0);
   checkTolerance(tolerance);
   checkFloorShare(share);
+  const constraints = resolveConstraints(options);
+  const { acceleration = 'none' } = options;
+  if (!accelerations.includes(acceleration)) {
+    throw new InvalidOptionError('acceleration', `one of ${accelerations.join(', ')}`, acceleration);
+  }
   return {
     maxIterations,
     tolerance,
     priors: resolvePriorOptions(options, shape, observed),
-    floor: share === 0 ? undefined : varianceFloor(pooledMoments(observed), share),
+    constraints,
+    acceleration,
+    floor:
+      share === 0 || constraints.fixed.includes('covariances')
+        ? undefined
+        : varianceFloor(pooledMoments(observed), share),
     onIteration: onProgress && listen(onProgress, { restart: 0, restarts: 1, run: 'full', maxIterations }),
   };
 }

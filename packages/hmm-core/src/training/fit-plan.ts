@@ -6,14 +6,21 @@ import { readObservations, type Observations, type ObservedSequences } from '../
 import { givenStart, warmStart, type StartShape } from '../initialization/given.ts';
 import type { GaussianHmm } from '../model/gaussian-hmm.ts';
 import type { Parameters } from './parameters.ts';
-import { resolveEmSettings, type BaumWelchOptions, type EmSettings, type OnProgress } from './em-settings.ts';
+import {
+  resolveEmSettings,
+  type Acceleration,
+  type BaumWelchOptions,
+  type EmSettings,
+  type OnProgress,
+} from './em-settings.ts';
+import { resolveConstraints, type ConstraintOptions, type Constraints } from './constraints.ts';
 import { isDirichletNiw, type DirichletNiwPriors } from './dirichlet-niw.ts';
 import type { PriorOptions, Shrinkage } from './prior-settings.ts';
 import { maximumLikelihoodPriors, type Priors } from './priors.ts';
 import { resolveSearch, type SearchOptions, type SearchSettings } from './search.ts';
 import { pooledMoments, varianceFloor, type PooledMoments } from './variance-floor.ts';
 
-export interface FitOptions extends PriorOptions {
+export interface FitOptions extends PriorOptions, ConstraintOptions {
   /** K. */
   readonly nStates: number;
   /** @default 'diag' */
@@ -45,6 +52,8 @@ export interface FitOptions extends PriorOptions {
   readonly tolerance?: number | undefined;
   /** As in `baumWelch`: a share of each feature's variance over all rows. @default 1e-6 */
   readonly varianceFloor?: number | undefined;
+  /** As in `baumWelch`. @default 'none' */
+  readonly acceleration?: Acceleration | undefined;
   /** Rows of each sequence. @default one sequence, or the lengths the observations carry */
   readonly lengths?: readonly number[] | undefined;
   readonly onProgress?: OnProgress | undefined;
@@ -63,6 +72,8 @@ export interface FitSettings {
   readonly tolerance: number;
   readonly priors: Priors | DirichletNiwPriors;
   readonly shrinkage: Shrinkage | null;
+  readonly constraints: Constraints;
+  readonly acceleration: Acceleration;
   readonly varianceFloor: number;
 }
 
@@ -93,18 +104,41 @@ export function planFit(observations: Observations, options: FitOptions): FitPla
     tolerance: options.tolerance ?? 1e-6,
     priors: fillIn(options.priors ?? {}),
     shrinkage: options.shrinkage ?? null,
+    constraints: resolveConstraints(options),
+    acceleration: options.acceleration ?? 'none',
     varianceFloor: options.varianceFloor ?? 1e-6,
   };
   checkSettings(settings, observed.nSteps);
+  checkFixed(options);
   const pooled = pooledMoments(observed);
   // Also without a floor: starts are made in units of the pooled variance.
   varianceFloor(pooled, settings.varianceFloor);
   const { maxIterations, tolerance, priors, varianceFloor: share } = settings;
-  const { shrinkage } = options;
-  const emOptions: BaumWelchOptions = { maxIterations, tolerance, priors, shrinkage, varianceFloor: share };
+  const { shrinkage, fixed, stationaryStart, acceleration } = options;
+  const emOptions: BaumWelchOptions = {
+    maxIterations,
+    tolerance,
+    priors,
+    shrinkage,
+    varianceFloor: share,
+    fixed,
+    stationaryStart,
+    acceleration,
+  };
   const shape = { ...settings, nFeatures: observed.nFeatures };
   const em = resolveEmSettings(emOptions, shape, observed);
   return { settings, observed, pooled, em, given: readGiven(options, shape) };
+}
+
+/** Fixed parameters must come from somewhere. */
+function checkFixed({ fixed = [], starts = [] }: FitOptions): void {
+  if (fixed.length === 0 || starts.length === 1) return;
+  throw new InvalidOptionError(
+    'starts',
+    'exactly one model when parameters are fixed',
+    `${starts.length} models`,
+    `Put the model that holds the fixed ${fixed.join(', ')} into starts.`,
+  );
 }
 
 function countGiven({ startFrom, starts = [] }: FitOptions): number {

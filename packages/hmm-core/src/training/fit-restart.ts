@@ -44,6 +44,8 @@ export function runRestart(
   { maxIterations = plan.em.maxIterations, onIteration }: RunOptions = {},
 ): RestartOutcome {
   const { kind, parameters } = createStart(plan, restart);
+  const source = plan.given.find((start) => start.kind === 'given');
+  for (const name of plan.em.constraints.fixed) parameters[name].set(source!.parameters[name]);
   const settings = { ...plan.em, maxIterations: Math.min(maxIterations, plan.em.maxIterations), onIteration };
   return { restart, start: kind, ...maximiseLikelihood(parameters, plan.observed, settings, workspace) };
 }

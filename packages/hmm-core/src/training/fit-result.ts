@@ -31,6 +31,8 @@ export interface GaussianHmmFit extends FitReport {
   readonly restarts: readonly RestartReport[];
   /** Where the runs ended, the best first: a table of all optima found and how often. */
   readonly optima: readonly Optimum[];
+  /** T, all sequences together. */
+  readonly rows: number;
   readonly settings: FitSettings;
 }
 
@@ -70,6 +72,7 @@ export function chooseBest(plan: FitPlan, { outcomes, abandoned, cancelled }: Se
     bestRestart: restart,
     restarts,
     optima: groupOptima(restarts),
+    rows: plan.observed.nSteps,
     settings: plan.settings,
   };
 }
