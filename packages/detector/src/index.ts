@@ -4,6 +4,7 @@ export type { RegimeDetectorOptions } from './options/detector-options.ts';
 export type { FeatureInput } from './data/feature-table.ts';
 export type { RangeOptions } from './data/shown-range.ts';
 export type { FitAsyncOptions, FitOptions } from './model/fit-regime-model.ts';
+export type { PreviousFit } from './model/align-with-previous.ts';
 
 // Regimes and how states become them.
 export { Regime, regimeNames } from './labels/regimes.ts';
@@ -20,7 +21,7 @@ export type { OnlineRegimeFilter, OnlineRegimeState, OnlineRowOptions } from './
 
 // What is known of a fitted model.
 export type { FittedRegimeModel, FitOptionsRecord } from './model/fitted-regime-model.ts';
-export type { FitDiagnostics, RestartSummary, TrainingSpan } from './model/fit-record.ts';
+export type { FitDiagnostics, RefitReport, RestartSummary, TrainingSpan } from './model/fit-record.ts';
 export type {
   FeatureCharacteristics,
   RegimeCharacteristics,
