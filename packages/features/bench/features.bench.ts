@@ -5,8 +5,9 @@ import { createSyntheticMarket } from '../src/synthetic/index.ts';
 const DAYS = 10_000;
 const ROUNDS = 31;
 
-/** Milliseconds: the median and the best of several rounds. */
+/** Milliseconds: the median and the best of several rounds, after a few to warm up. */
 function measure(work: () => void): { median: number; best: number } {
+  for (let i = 0; i < 5; i++) work();
   const times = Array.from({ length: ROUNDS }, () => {
     const start = performance.now();
     work();

@@ -31,13 +31,13 @@ export function alignColumns(columns: ReadonlyMap<string, MarketSeries>, rules: 
     frame,
     carried,
     series: frameColumns.map((column) => summarise(column, carried)),
-    daysWithoutClose: price.dates.filter((_, i) => Number.isNaN(price.values[i]!)),
+    daysWithoutClose: isWhole(price) ? [] : price.dates.filter((_, i) => Number.isNaN(price.values[i]!)),
   };
 }
 
 function findSessions(price: MarketSeries): { dates: readonly IsoDate[]; days: Int32Array } {
   const { days } = seriesDays(price);
-  if (!price.values.some(Number.isNaN)) return { dates: price.dates, days };
+  if (isWhole(price)) return { dates: price.dates, days };
   const hasClose = (_: unknown, i: number) => !Number.isNaN(price.values[i]!);
   return { dates: price.dates.filter(hasClose), days: days.filter(hasClose) };
 }
@@ -63,9 +63,20 @@ function findCarried(frame: MarketFrame, columns: readonly FrameColumn[]): Carri
   return carried;
 }
 
+/** Whether a series has a value in every row. */
+function isWhole({ values }: MarketSeries): boolean {
+  return countValues(values) === values.length;
+}
+
+function countValues(values: Float64Array): number {
+  let count = 0;
+  for (let i = 0; i < values.length; i++) count += Number.isNaN(values[i]!) ? 0 : 1;
+  return count;
+}
+
 function summarise({ name, series, lagSessions }: FrameColumn, carried: readonly CarriedValue[]): SeriesSummary {
   const hasValue = (value: number) => !Number.isNaN(value);
-  const nValues = series.values.reduce((count, value) => count + (hasValue(value) ? 1 : 0), 0);
+  const nValues = countValues(series.values);
   return {
     column: name,
     name: series.name,

@@ -2,6 +2,8 @@ import { emissionFamilies } from '../emissions/emission-families.ts';
 import { DimensionMismatchError, InvalidEmissionsError, InvalidOptionError } from '../errors.ts';
 import { stationaryDistribution } from '../markov-chain/stationary-distribution.ts';
 import { checkProbabilities } from '../math/simplex.ts';
+import { marginalLogDensitiesInto, marginalsOf } from '../missing/marginal-densities.ts';
+import type { MissingPolicy } from '../missing/patterns.ts';
 import { emissionParameters, type GaussianHmm } from '../model/gaussian-hmm.ts';
 import { readObservations, type Observations } from '../observations.ts';
 import type { Chain } from './chain.ts';
@@ -23,6 +25,13 @@ export interface InferenceOptions {
    * @default 'model'
    */
   readonly initialProbs?: InitialProbs | undefined;
+  /**
+   * What a NaN means. `'marginalise'`: a missing value, integrated out exactly; a row without any value is a step of pure
+   * prediction. Complete data gives the same bytes either way.
+   *
+   * @default 'error', which names row and column
+   */
+  readonly missing?: MissingPolicy | undefined;
 }
 
 /** What every recursion starts from: the chain, and log p(y_t given z_t = k) as T x K. */
@@ -37,11 +46,16 @@ export interface InferenceInput {
 export function prepareInference(
   model: GaussianHmm,
   observations: Observations,
-  { lengths, initialProbs }: InferenceOptions = {},
+  { lengths, initialProbs, missing }: InferenceOptions = {},
 ): InferenceInput {
-  const observed = readObservations(observations, lengths, model.nFeatures);
+  const observed = readObservations(observations, lengths, model.nFeatures, missing);
   const logDensities = new Float64Array(observed.nSteps * model.nStates);
-  createDensityFunction(model)(logDensities, observed.data, observed.nSteps);
+  const logDensitiesInto = createDensityFunction(model);
+  if (observed.missing === undefined) logDensitiesInto(logDensities, observed.data, observed.nSteps);
+  else {
+    const marginals = marginalsOf(model.covarianceType, model.nStates, observed.missing.patterns);
+    marginalLogDensitiesInto(logDensities, observed.data, marginals, emissionParameters(model));
+  }
   return { chain: createChain(model, initialProbs), logDensities, nSteps: observed.nSteps, lengths: observed.lengths };
 }
 

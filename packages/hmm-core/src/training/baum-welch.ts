@@ -1,5 +1,7 @@
 import { emissionFamilies } from '../emissions/emission-families.ts';
 import { createWorkspace, type Workspace } from '../inference/workspace.ts';
+import { createMarginalEmissions } from '../missing/marginal-emissions.ts';
+import { checkEveryColumnObserved } from '../missing/patterns.ts';
 import type { GaussianHmm } from '../model/gaussian-hmm.ts';
 import { readObservations, type Observations, type ObservedSequences } from '../observations.ts';
 import { Accelerator } from './accelerator.ts';
@@ -48,7 +50,8 @@ export function baumWelch(
   observations: Observations,
   options: BaumWelchOptions = {},
 ): BaumWelchResult {
-  const observed = readObservations(observations, options.lengths, start.nFeatures);
+  const observed = readObservations(observations, options.lengths, start.nFeatures, options.missing);
+  checkEveryColumnObserved(observed);
   const settings = resolveEmSettings(options, start, observed);
   const workspace = createWorkspace(observed.nSteps, start.nStates);
   const { parameters, ...report } = maximiseLikelihood(parametersOf(start), observed, settings, workspace);
@@ -70,6 +73,7 @@ export function maximiseLikelihood(
   const family = emissionFamilies[start.covarianceType];
   const factors = family.createFactors(start.nStates, start.nFeatures);
   const statistics = createStatistics(start);
+  const marginals = observed.missing && createMarginalEmissions(start, observed.data, observed.missing);
   const convergence = new Convergence(maxIterations, tolerance, observed.nSteps);
   const repairs = new RepairCount(floor, start);
   if (constraints.stationaryStart) tieInitialProbs(start);
@@ -78,7 +82,7 @@ export function maximiseLikelihood(
   let next = createParameters(start.covarianceType, start.nStates, start.nFeatures);
   family.factorInto(factors, current);
   const evaluate = (): IterationValue => {
-    const logLikelihood = filterData(workspace, current, factors, observed);
+    const logLikelihood = filterData(workspace, current, factors, observed, marginals);
     return { logLikelihood, objective: logLikelihood + logPrior(current, factors, priors) };
   };
 
@@ -100,7 +104,7 @@ export function maximiseLikelihood(
     if (stopReason !== undefined) return outcome(current, stopReason, value, run);
 
     // E step, backward half: p(z_t given Y) and p(z_t, z_{t+1} given Y), summed up as sufficient statistics.
-    gatherStatistics(statistics, workspace, current, observed);
+    gatherStatistics(statistics, workspace, current, observed, marginals);
 
     // M step: the parameters that maximise the expected log-likelihood plus the log prior.
     repairs.mend(next, maximiseInto(next, statistics, current, priors, constraints));

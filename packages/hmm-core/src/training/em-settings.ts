@@ -1,5 +1,6 @@
 import { InvalidOptionError } from '../errors.ts';
 import { checkWholeNumber } from '../math/whole-number.ts';
+import type { MissingPolicy } from '../missing/patterns.ts';
 import type { ObservedSequences } from '../observations.ts';
 import { resolveConstraints, type ConstraintOptions, type Constraints } from './constraints.ts';
 import { resolvePriorOptions, type PriorOptions } from './prior-settings.ts';
@@ -58,6 +59,13 @@ export interface BaumWelchOptions extends PriorOptions, ConstraintOptions {
    * @default 'none'
    */
   readonly acceleration?: Acceleration | undefined;
+  /**
+   * What a NaN means. `'marginalise'`: a missing value; EM maximises the likelihood of the values that are there
+   * (docs/formulas.md, "Missing values"). Complete data gives the same bytes either way.
+   *
+   * @default 'error', which names row and column
+   */
+  readonly missing?: MissingPolicy | undefined;
   readonly onProgress?: OnProgress | undefined;
 }
 
@@ -110,12 +118,12 @@ export function listen(
   return (iteration, logLikelihood) => onProgress({ ...run, iteration, logLikelihood }) !== false;
 }
 
-export function checkTolerance(tolerance: number): void {
+function checkTolerance(tolerance: number): void {
   if (tolerance === -Infinity || (tolerance >= 0 && tolerance < Infinity)) return;
   throw new InvalidOptionError('tolerance', 'at least 0, or -Infinity to run exactly maxIterations', tolerance);
 }
 
-export function checkFloorShare(share: number): void {
+function checkFloorShare(share: number): void {
   if (share >= 0 && share < 1) return;
   throw new InvalidOptionError('varianceFloor', 'a share of the pooled variance, at least 0 and below 1', share);
 }

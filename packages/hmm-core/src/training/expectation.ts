@@ -3,6 +3,7 @@ import type { DensityFactors } from '../emissions/emission-family.ts';
 import { smoothInto } from '../inference/backward.ts';
 import { filterInto } from '../inference/forward.ts';
 import type { Workspace } from '../inference/workspace.ts';
+import type { MarginalEmissions } from '../missing/marginal-emissions.ts';
 import type { ObservedSequences } from '../observations.ts';
 import type { Parameters } from './parameters.ts';
 import type { SufficientStatistics } from './sufficient-statistics.ts';
@@ -13,8 +14,10 @@ export function filterData(
   parameters: Parameters,
   factors: DensityFactors,
   { data, nSteps, lengths }: ObservedSequences,
+  marginals?: MarginalEmissions,
 ): number {
-  emissionFamilies[parameters.covarianceType].logDensitiesInto(densities, data, nSteps, parameters, factors);
+  if (marginals !== undefined) marginals.logDensitiesInto(densities, parameters);
+  else emissionFamilies[parameters.covarianceType].logDensitiesInto(densities, data, nSteps, parameters, factors);
   return filterInto(probs, predicted, 0, parameters, densities, lengths);
 }
 
@@ -24,6 +27,7 @@ export function gatherStatistics(
   { densities, probs, scratch }: Workspace,
   parameters: Parameters,
   { data, nSteps, lengths }: ObservedSequences,
+  marginals?: MarginalEmissions,
 ): void {
   const { nStates } = parameters;
   smoothInto(probs, transitions, parameters, densities, lengths, scratch);
@@ -33,5 +37,6 @@ export function gatherStatistics(
     for (let k = 0; k < nStates; k++) initial[k]! += probs[first + k]!;
     first += length * nStates;
   }
-  emissionFamilies[parameters.covarianceType].momentsInto(moments, data, nSteps, probs, parameters);
+  if (marginals !== undefined) marginals.momentsInto(moments, probs, parameters);
+  else emissionFamilies[parameters.covarianceType].momentsInto(moments, data, nSteps, probs, parameters);
 }

@@ -2,6 +2,7 @@ import { InvalidOptionError, TooManyStatesError } from '../errors.ts';
 import { covarianceTypes } from '../emissions/emission-families.ts';
 import type { CovarianceType } from '../emissions/emission-family.ts';
 import { checkWholeNumber } from '../math/whole-number.ts';
+import { checkEveryColumnObserved, type MissingPolicy } from '../missing/patterns.ts';
 import { readObservations, type Observations, type ObservedSequences } from '../observations.ts';
 import { givenStart, warmStart, type StartShape } from '../initialization/given.ts';
 import type { GaussianHmm } from '../model/gaussian-hmm.ts';
@@ -56,6 +57,8 @@ export interface FitOptions extends PriorOptions, ConstraintOptions {
   readonly acceleration?: Acceleration | undefined;
   /** Rows of each sequence. @default one sequence, or the lengths the observations carry */
   readonly lengths?: readonly number[] | undefined;
+  /** As in `baumWelch`: what a NaN means. @default 'error', which names row and column */
+  readonly missing?: MissingPolicy | undefined;
   readonly onProgress?: OnProgress | undefined;
 }
 
@@ -94,7 +97,8 @@ export interface GivenStart {
 
 /** @throws everything that can be wrong with observations and options */
 export function planFit(observations: Observations, options: FitOptions): FitPlan {
-  const observed = readObservations(observations, options.lengths);
+  const observed = readObservations(observations, options.lengths, undefined, options.missing);
+  checkEveryColumnObserved(observed);
   const settings: FitSettings = {
     nStates: options.nStates,
     covarianceType: options.covarianceType ?? 'diag',
@@ -108,7 +112,7 @@ export function planFit(observations: Observations, options: FitOptions): FitPla
     acceleration: options.acceleration ?? 'none',
     varianceFloor: options.varianceFloor ?? 1e-6,
   };
-  checkSettings(settings, observed.nSteps);
+  checkSettings(settings, observed.missing?.nObservedRows ?? observed.nSteps);
   checkFixed(options);
   const pooled = pooledMoments(observed);
   // Also without a floor: starts are made in units of the pooled variance.

@@ -3,6 +3,7 @@ import { kMeansStart } from '../initialization/k-means.ts';
 import { quantileStart } from '../initialization/quantile.ts';
 import { randomStart } from '../initialization/random.ts';
 import { createWorkspace, type Workspace } from '../inference/workspace.ts';
+import { filledRows } from '../missing/filled-rows.ts';
 import { maximiseLikelihood, type EmOutcome } from './baum-welch.ts';
 import type { EmSettings } from './em-settings.ts';
 import type { FitPlan } from './fit-plan.ts';
@@ -62,7 +63,8 @@ function createStart(plan: FitPlan, restart: number): { kind: StartKind; paramet
 
 function createSeeded(plan: FitPlan, seeded: number, kind: StartKind, random: RandomStream): Parameters {
   const { settings, observed, pooled } = plan;
-  const request = { nStates: settings.nStates, covarianceType: settings.covarianceType, observed, pooled };
+  const { nStates, covarianceType } = settings;
+  const request = { nStates, covarianceType, observed: filledRows(observed, pooled), pooled };
   if (kind === 'quantile') return quantileStart(request, random);
   if (kind === 'random') return randomStart(request, random);
   // Run to its end, k-means finds the same clusters from nearly any seeds: one such start is enough.

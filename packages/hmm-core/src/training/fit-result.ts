@@ -4,7 +4,7 @@ import { canonicalOrder, relabel } from '../model/relabel.ts';
 import { ObservationMatrix } from '../observations.ts';
 import type { StopReason } from './convergence.ts';
 import type { FitPlan, FitSettings } from './fit-plan.ts';
-import type { FitReport, Repairs } from './fit-report.ts';
+import type { Degeneracy, FitReport, Repairs } from './fit-report.ts';
 import type { RestartOutcome, StartKind } from './fit-restart.ts';
 import { groupOptima, type Optimum } from './optima.ts';
 import { modelOf } from './parameters.ts';
@@ -19,6 +19,8 @@ export interface RestartReport {
   readonly logLikelihood: number;
   readonly penalisedObjective: number;
   readonly repairs: Repairs;
+  /** Where it became degenerate, if it did. */
+  readonly degeneracy?: Degeneracy;
 }
 
 /** The best of all restarts, and how every one of them went. */
@@ -60,7 +62,10 @@ export function chooseBest(plan: FitPlan, { outcomes, abandoned, cancelled }: Se
   const value = valueOf(model, plan);
   const restarts = [
     ...outcomes.map(summarise),
-    ...abandoned.map((run): RestartReport => ({ ...summarise(run), stopReason: 'abandoned' })),
+    ...abandoned.map((run): RestartReport => ({
+      ...summarise(run),
+      stopReason: run.stopReason === 'degenerate' ? 'degenerate' : 'abandoned',
+    })),
   ].toSorted((a, b) => a.restart - b.restart);
   return {
     model,
@@ -79,10 +84,21 @@ export function chooseBest(plan: FitPlan, { outcomes, abandoned, cancelled }: Se
 
 function valueOf(model: GaussianHmm, { observed }: FitPlan): number {
   const { data, nSteps, nFeatures, lengths } = observed;
-  return logLikelihood(model, new ObservationMatrix(nSteps, nFeatures, data, lengths));
+  const missing = observed.missing === undefined ? 'error' : 'marginalise';
+  return logLikelihood(model, new ObservationMatrix(nSteps, nFeatures, data, lengths), { missing });
 }
 
 function summarise(outcome: RestartOutcome): RestartReport {
   const { restart, start, iterations, stopReason, logLikelihood: value, penalisedObjective, repairs } = outcome;
-  return { restart, start, iterations, stopReason, logLikelihood: value, penalisedObjective, repairs };
+  const { degeneracy } = outcome;
+  return {
+    restart,
+    start,
+    iterations,
+    stopReason,
+    logLikelihood: value,
+    penalisedObjective,
+    repairs,
+    ...(degeneracy === undefined ? {} : { degeneracy }),
+  };
 }

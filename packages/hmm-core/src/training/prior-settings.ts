@@ -1,4 +1,5 @@
 import { InvalidOptionError } from '../errors.ts';
+import { observedCovariance } from '../missing/observed-covariance.ts';
 import type { ObservedSequences } from '../observations.ts';
 import { isDirichletNiw, translateDirichletNiw, type DirichletNiwPriors, type PriorContext } from './dirichlet-niw.ts';
 import type { Parameters } from './parameters.ts';
@@ -42,11 +43,17 @@ export function resolvePriorOptions(
     nStates,
     nFeatures,
     pooledMeans: () => pooledMoments(observed).means,
-    pooledCovariance: () => pooledCovariance(observed, pooledMoments(observed)),
+    pooledCovariance: () => covarianceOfAllRows(observed),
   };
   const style = isDirichletNiw(priors) ? translateDirichletNiw(priors, context) : priors;
   const resolved = resolvePriors(style, covarianceType, nStates, nFeatures);
   return shrinkage === undefined ? resolved : addShrinkage(resolved, shrinkage, context);
+}
+
+function covarianceOfAllRows(observed: ObservedSequences): Float64Array {
+  const pooled = pooledMoments(observed);
+  const { missing } = observed;
+  return missing === undefined ? pooledCovariance(observed, pooled) : observedCovariance(observed, missing, pooled);
 }
 
 /** c gains weight S, the denominator weight. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   createGaussianHmm,
   DimensionMismatchError,
+  dirichletNiwPriors,
   fitGaussianHmm,
   fitGaussianHmmAsync,
   InvalidOptionError,
@@ -72,6 +73,21 @@ describe('fitGaussianHmm(observations, { search })', () => {
     expect(stopped.restarts).toHaveLength(3);
     const stoppedAsync = await fitGaussianHmmAsync(observations, { ...base, search, onProgress: refuse });
     expect(stoppedAsync).toMatchObject({ stopReason: 'cancelled' });
+  });
+
+  it('goes together with missing values, priors, shrinkage and acceleration', () => {
+    const gaps = observations.to2DArray().map((row, t) => row.map((value, d) => (t % 7 === d ? Number.NaN : value)));
+    const fit = fitGaussianHmm(gaps, {
+      ...base,
+      covarianceType: 'full',
+      search,
+      missing: 'marginalise',
+      shrinkage: { weight: 20 },
+      priors: dirichletNiwPriors({ stickiness: 3, emissions: { degreesOfFreedom: 5 } }),
+      acceleration: 'squarem',
+    });
+    expect(fit.stopReason).toBe('tolerance');
+    expect(fit.optima[0]!.reached).toBeGreaterThanOrEqual(1);
   });
 
   it('refuses restarts beside search, and counts that are none', () => {
