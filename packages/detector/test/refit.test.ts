@@ -34,6 +34,7 @@ describe('fit(features, { previous })', () => {
     const named = new RegimeDetector({ ...options, labels: turned }).fit(window(1000));
     const follows = new RegimeDetector(options).fit(window(1300), { previous: named });
     expect(share(regimesOf(named, 1000), regimesOf(follows, 1000))).toBeLessThan(0.05);
+    expect(follows.getDiagnostics().refit!.relabelledShare).toBeLessThan(0.05);
     expect(follows.model.labelRule).toEqual({ kind: 'explicit', regimes: [...turned] });
     // The control: by itself the refit would call the same days something else.
     const alone = new RegimeDetector(options).fit(window(1300));
