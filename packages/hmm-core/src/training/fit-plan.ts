@@ -90,7 +90,7 @@ export interface FitPlan {
   readonly given: readonly GivenStart[];
 }
 
-export interface GivenStart {
+interface GivenStart {
   readonly kind: 'previous' | 'given';
   readonly parameters: Parameters;
 }

@@ -30,7 +30,7 @@ export interface RunOptions {
 const CYCLE = ['k-means', 'quantile', 'random', 'quantile', 'quantile', 'random', 'quantile', 'quantile'] as const;
 
 /** Of seeded start 0, 1, ... */
-export function startKind(seeded: number): StartKind {
+function startKind(seeded: number): StartKind {
   return CYCLE[seeded % CYCLE.length]!;
 }
 

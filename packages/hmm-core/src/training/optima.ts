@@ -1,7 +1,7 @@
 import type { RestartReport } from './fit-result.ts';
 
 /** Two runs found the same optimum when their penalised objectives differ by no more than this, relative to the better. */
-export const SAME_OPTIMUM = 1e-6;
+const SAME_OPTIMUM = 1e-6;
 
 /** One optimum of the objective, and who found it. */
 export interface Optimum {
@@ -39,6 +39,6 @@ export function groupOptima(restarts: readonly RestartReport[]): Optimum[] {
 }
 
 /** Whether an objective is as good as `best`, which is at least as high. */
-export function isSameOptimum(best: number, value: number): boolean {
+function isSameOptimum(best: number, value: number): boolean {
   return best - value <= SAME_OPTIMUM * Math.abs(best);
 }
