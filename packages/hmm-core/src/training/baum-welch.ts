@@ -4,6 +4,7 @@ import { createMarginalEmissions } from '../missing/marginal-emissions.ts';
 import { checkEveryColumnObserved } from '../missing/patterns.ts';
 import type { GaussianHmm } from '../model/gaussian-hmm.ts';
 import { readObservations, type Observations, type ObservedSequences } from '../observations.ts';
+import { Accelerator } from './accelerator.ts';
 import { Convergence, type IterationValue, type StopReason } from './convergence.ts';
 import { findDegeneracy, type Defect } from './degeneracy.ts';
 import { resolveEmSettings, type BaumWelchOptions, type EmSettings } from './em-settings.ts';
@@ -13,6 +14,7 @@ import { maximiseInto } from './maximisation.ts';
 import { createParameters, modelOf, parametersOf, type Parameters } from './parameters.ts';
 import { logPrior } from './priors.ts';
 import { RepairCount } from './repair-count.ts';
+import { tieInitialProbs } from './stationary-start.ts';
 import { createStatistics } from './sufficient-statistics.ts';
 
 /** One EM run: how it went, and the model it ended at. */
@@ -65,7 +67,7 @@ export interface EmOutcome extends FitReport {
 export function maximiseLikelihood(
   start: Parameters,
   observed: ObservedSequences,
-  { maxIterations, tolerance, priors, floor, onIteration }: EmSettings,
+  { maxIterations, tolerance, priors, floor, constraints, acceleration, onIteration }: EmSettings,
   workspace: Workspace,
 ): EmOutcome {
   const family = emissionFamilies[start.covarianceType];
@@ -74,19 +76,30 @@ export function maximiseLikelihood(
   const marginals = observed.missing && createMarginalEmissions(start, observed.data, observed.missing);
   const convergence = new Convergence(maxIterations, tolerance, observed.nSteps);
   const repairs = new RepairCount(floor, start);
+  if (constraints.stationaryStart) tieInitialProbs(start);
+  const accelerator = acceleration === 'none' ? undefined : new Accelerator(start, floor, constraints);
   let current = start;
   let next = createParameters(start.covarianceType, start.nStates, start.nFeatures);
   family.factorInto(factors, current);
+  const evaluate = (): IterationValue => {
+    const logLikelihood = filterData(workspace, current, factors, observed, marginals);
+    return { logLikelihood, objective: logLikelihood + logPrior(current, factors, priors) };
+  };
 
   for (let iteration = 0; ; iteration++) {
     // E step, forward half: the filtered probabilities, and with them log p(Y) under the current parameters.
-    const logLikelihood = filterData(workspace, current, factors, observed, marginals);
-    const objective = logLikelihood + logPrior(current, factors, priors);
-    const value = { logLikelihood, objective };
+    let value = evaluate();
+    const instead = accelerator?.takeBack(convergence.gainOf(value.objective));
+    if (instead !== undefined) {
+      current = instead;
+      family.factorInto(factors, current);
+      value = evaluate();
+    }
+    const { logLikelihood, objective } = value;
 
     const goOn = iteration === 0 || onIteration === undefined || onIteration(iteration, logLikelihood);
     const stopReason = convergence.judge(objective, repairs.comparable) ?? (goOn ? undefined : 'cancelled');
-    const run = { iteration, convergence, repairs };
+    const run = { iteration, convergence, repairs, accelerator };
     if (stopReason === 'objective_decreased') return outcome(next, stopReason, convergence.takeBack(value), run);
     if (stopReason !== undefined) return outcome(current, stopReason, value, run);
 
@@ -94,20 +107,29 @@ export function maximiseLikelihood(
     gatherStatistics(statistics, workspace, current, observed, marginals);
 
     // M step: the parameters that maximise the expected log-likelihood plus the log prior.
-    repairs.mend(next, maximiseInto(next, statistics, current, priors));
+    repairs.mend(next, maximiseInto(next, statistics, current, priors, constraints));
     const defect = findDegeneracy(next, factors);
     if (defect !== undefined) return outcome(current, 'degenerate', value, run, defect);
 
     convergence.record(value);
+    // Where three steps lie in a row, the next one may be a longer one.
+    if (accelerator?.extrapolateInto(next, current, factors) === false) family.factorInto(factors, next);
     [current, next] = [next, current];
   }
+}
+
+interface Run {
+  readonly iteration: number;
+  readonly convergence: Convergence;
+  readonly repairs: RepairCount;
+  readonly accelerator: Accelerator | undefined;
 }
 
 function outcome(
   parameters: Parameters,
   stopReason: StopReason,
   { logLikelihood, objective }: IterationValue,
-  { iteration, convergence, repairs }: { iteration: number; convergence: Convergence; repairs: RepairCount },
+  { iteration, convergence, repairs, accelerator }: Run,
   defect: Defect = { cause: 'impossible_data' },
 ): EmOutcome {
   return {
@@ -120,6 +142,7 @@ function outcome(
     penalisedObjective: objective,
     repairs: repairs.total(),
     ...(stopReason === 'degenerate' ? { degeneracy: { iteration, ...defect } } : {}),
+    ...(accelerator === undefined ? {} : { extrapolations: accelerator.total() }),
     kernel: 'typescript',
   };
 }

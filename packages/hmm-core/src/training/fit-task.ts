@@ -6,6 +6,8 @@ import { runRestart, type RestartOutcome } from './fit-restart.ts';
 export interface FitRestartInput {
   readonly plan: FitPlan;
   readonly restart: number;
+  /** Fewer than the fit's limit for a short run. */
+  readonly maxIterations?: number | undefined;
 }
 
 /** One restart of a fit as a task for an executor. */
@@ -16,5 +18,5 @@ export const fitRestartTask: Task<FitRestartInput, RestartOutcome> = {
   get module() {
     return new URL(import.meta.url.endsWith('.ts') ? './fit-task.ts' : './fit-task.js', import.meta.url).href;
   },
-  run: ({ plan, restart }) => runRestart(plan, restart),
+  run: ({ plan, restart, maxIterations }) => runRestart(plan, restart, undefined, { maxIterations }),
 };
