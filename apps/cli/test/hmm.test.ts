@@ -1,22 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createRandomStream } from '@regimekit/numerics';
 import { runCli, runJson, temporaryFolder } from './support/run-cli.ts';
-
-/** Two well separated states in two columns, and a column of dates that is no number. */
-function writeTable(folder: string): string {
-  const random = createRandomStream(3);
-  let state = 0;
-  const lines = ['date,ret,vol'];
-  for (let t = 0; t < 400; t++) {
-    if (random.uniform() < 0.05) state = 1 - state;
-    lines.push(`day ${t},${(state === 0 ? 1 : -1) + 0.3 * random.normal()},${2 + 3 * state + 0.3 * random.normal()}`);
-  }
-  const file = join(folder, 'table.csv');
-  writeFileSync(file, lines.join('\n'));
-  return file;
-}
+import { writeTable } from './support/tables.ts';
 
 describe('regimekit hmm', () => {
   it('fit, score, decode and sample work together on one file', async () => {

@@ -5,8 +5,9 @@ const examples = `
 Examples:
   $ regimekit hmm fit returns.csv --states 2 --out model.json
   $ regimekit hmm fit returns.csv --columns ret,vol --covariance full --restarts 50
-  $ regimekit hmm score model.json returns.csv
+  $ regimekit hmm score model.json gaps.csv --missing
   $ regimekit hmm decode model.json returns.csv --json
+  $ regimekit hmm forecast model.json returns.csv --steps 20
   $ regimekit hmm sample model.json --steps 500 --seed 7
 `;
 
@@ -26,7 +27,7 @@ export function registerHmm(program: Command): void {
         .default('diag'),
     )
     .option('--restarts <number>', 'seeded starts, of which the best is kept', '20')
-    .option('--max-iterations <number>', 'EM iterations of one start at the most', '500')
+    .option('--max-iterations <number>', 'EM iterations of one run at the most', '500')
     .option('--out <file>', 'write the model as JSON');
   answersWith(fit, async () => (await import('./fit.ts')).fit);
 
@@ -42,6 +43,13 @@ export function registerHmm(program: Command): void {
     .argument('<csv>', 'a file with the same columns');
   answersWith(decode, async () => (await import('./decode.ts')).decode);
 
+  const forecast = withColumns(hmm.command('forecast'))
+    .description('where the state goes from the last row, and how long the present one will last')
+    .argument('<model>', 'a model that fit wrote')
+    .argument('<csv>', 'a file with the same columns, up to today')
+    .option('--steps <number>', 'how many rows to look ahead', '10');
+  answersWith(forecast, async () => (await import('./forecast.ts')).forecast);
+
   const sample = hmm
     .command('sample')
     .description('draw states and observations from a model, as CSV')
@@ -51,5 +59,7 @@ export function registerHmm(program: Command): void {
 }
 
 function withColumns(command: Command): Command {
-  return command.option('--columns <names>', 'which columns, separated by commas (default: every numeric one)');
+  return command
+    .option('--columns <names>', "which columns, separated by commas (default: the model's, or every numeric one)")
+    .option('--missing', 'an empty cell, NA, NaN or . is a missing value, and is integrated out');
 }

@@ -2,20 +2,17 @@ import { forward, viterbi } from '@regimekit/hmm-core';
 import type { Answer } from '../../frame/answer.ts';
 import type { Context } from '../../frame/context.ts';
 import { table } from '../../frame/terminal.ts';
-import { readNumericTable } from '../../workflows/numeric-table.ts';
+import { missingPolicy, readNumericTable, tableOptions, type ColumnOptions } from '../../workflows/numeric-table.ts';
 import { readPlainModel } from '../../workflows/plain-model-file.ts';
+import { missingNote } from './missing-note.ts';
 
 /** `regimekit hmm decode`: filtered probabilities, which use no later row, beside the Viterbi path, which does. */
-export async function decode(
-  _context: Context,
-  options: { columns?: string },
-  file: string,
-  csv: string,
-): Promise<Answer> {
+export async function decode(_context: Context, options: ColumnOptions, file: string, csv: string): Promise<Answer> {
   const { model, columns } = await readPlainModel(file);
-  const { values } = await readNumericTable(csv, options.columns?.split(',') ?? columns);
-  const { filteredProbs } = forward(model, values);
-  const { statePath, logJointProb } = viterbi(model, values);
+  const { values, nMissing } = await readNumericTable(csv, tableOptions(options, columns));
+  const missing = missingPolicy(options);
+  const { filteredProbs } = forward(model, values, { missing });
+  const { statePath, logJointProb } = viterbi(model, values, { missing });
   const rows = Array.from({ length: values.rows }, (_, t) => ({
     row: t,
     filtered: Array.from(filteredProbs.row(t)),
@@ -23,7 +20,7 @@ export async function decode(
   }));
   const states = Array.from({ length: model.nStates }, (_, k) => k);
   return {
-    document: { rows, logJointProb },
+    document: { rows, nMissing, logJointProb },
     text: () =>
       [
         table(
@@ -35,7 +32,7 @@ export async function decode(
           ]),
         ),
         '',
-        'Filtered probabilities use rows up to their own; the Viterbi path has seen the whole file.',
+        `Filtered probabilities use rows up to their own; the Viterbi path has seen the whole file.${missingNote(values, nMissing)}`,
       ].join('\n'),
   };
 }

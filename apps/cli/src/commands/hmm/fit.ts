@@ -2,6 +2,7 @@ import {
   aic,
   bic,
   countFreeParameters,
+  countObservedRows,
   expectedDurations,
   fitGaussianHmmAsync,
   type CovarianceType,
@@ -12,11 +13,11 @@ import type { Answer } from '../../frame/answer.ts';
 import type { Context } from '../../frame/context.ts';
 import { parseWhole } from '../../frame/options.ts';
 import { bold, percent, table } from '../../frame/terminal.ts';
-import { readNumericTable } from '../../workflows/numeric-table.ts';
+import { missingPolicy, readNumericTable, tableOptions, type ColumnOptions } from '../../workflows/numeric-table.ts';
 import { writePlainModel } from '../../workflows/plain-model-file.ts';
+import { missingNote } from './missing-note.ts';
 
-export interface FitOptions {
-  readonly columns?: string;
+export interface FitOptions extends ColumnOptions {
   readonly states: string;
   readonly covariance: CovarianceType;
   readonly restarts: string;
@@ -29,7 +30,7 @@ export async function fit(context: Context, options: FitOptions, csv: string): P
   const nStates = parseWhole('--states', options.states, { min: 1, max: 50 });
   const restarts = parseWhole('--restarts', options.restarts, { min: 1, max: 10_000 });
   const maxIterations = parseWhole('--max-iterations', options.maxIterations, { min: 1 });
-  const { columns, values, leftOut } = await readNumericTable(csv, options.columns?.split(','));
+  const { columns, values, leftOut, nMissing } = await readNumericTable(csv, tableOptions(options));
 
   await using pool = createWorkerPool();
   let done = 0;
@@ -38,6 +39,7 @@ export async function fit(context: Context, options: FitOptions, csv: string): P
     covarianceType: options.covariance,
     restarts,
     maxIterations,
+    missing: missingPolicy(options),
     seed: context.seed,
     executor: pool,
     signal: context.signal,
@@ -47,13 +49,17 @@ export async function fit(context: Context, options: FitOptions, csv: string): P
 
   const { model, logLikelihood, iterations, stopReason } = result;
   const nParameters = countFreeParameters(model);
-  const criteria = { aic: aic(logLikelihood, nParameters), bic: bic(logLikelihood, nParameters, values.rows) };
+  const criteria = {
+    aic: aic(logLikelihood, nParameters),
+    bic: bic(logLikelihood, nParameters, countObservedRows(values)),
+  };
   const reached = result.restarts.filter((restart) => isSameOptimum(restart.logLikelihood, logLikelihood)).length;
   return {
     document: {
       columns,
       leftOut,
       rows: values.rows,
+      nMissing,
       nParameters,
       fit: {
         logLikelihood,
@@ -70,7 +76,8 @@ export async function fit(context: Context, options: FitOptions, csv: string): P
     text: () =>
       [
         bold(`${nStates} states on ${values.rows} rows of ${columns.join(', ')}`) +
-          (leftOut.length > 0 ? ` (left out: ${leftOut.join(', ')})` : ''),
+          (leftOut.length > 0 ? ` (left out: ${leftOut.join(', ')})` : '') +
+          missingNote(values, nMissing),
         '',
         `log-likelihood ${logLikelihood.toFixed(4)}   AIC ${criteria.aic.toFixed(2)}   BIC ${criteria.bic.toFixed(2)}   ${nParameters} parameters`,
         `${iterations} iterations, stopped by ${stopReason}; ${reached} of ${restarts} restarts reached this optimum`,
