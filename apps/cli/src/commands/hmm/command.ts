@@ -4,11 +4,14 @@ import { answersWith } from '../../frame/answer.ts';
 const examples = `
 Examples:
   $ regimekit hmm fit returns.csv --states 2 --out model.json
-  $ regimekit hmm fit returns.csv --columns ret,vol --covariance full --restarts 50
+  $ regimekit hmm fit returns.csv --columns ret,vol --covariance full --shrinkage 250
+  $ regimekit hmm fit newer.csv --start-from model.json --out newer.json
   $ regimekit hmm score model.json gaps.csv --missing
   $ regimekit hmm decode model.json returns.csv --json
   $ regimekit hmm forecast model.json returns.csv --steps 20
   $ regimekit hmm sample model.json --steps 500 --seed 7
+
+A walk from a first fit to one that can be trusted: docs/hmm.md
 `;
 
 export function registerHmm(program: Command): void {
@@ -18,15 +21,26 @@ export function registerHmm(program: Command): void {
     .addHelpText('after', examples);
 
   const fit = withColumns(hmm.command('fit'))
-    .description('fit a model with seeded restarts')
+    .description('fit a model by a seeded search, and explain the fit')
     .argument('<csv>', 'a file with a header and numeric columns')
-    .option('--states <number>', 'number of states', '2')
+    .option('--states <number>', 'number of states (default: 2)')
     .addOption(
-      new Option('--covariance <type>', 'shape of the covariances')
-        .choices(['spherical', 'diag', 'tied', 'full'])
-        .default('diag'),
+      new Option('--covariance <type>', 'shape of the covariances (default: diag)').choices([
+        'spherical',
+        'diag',
+        'tied',
+        'full',
+      ]),
     )
-    .option('--restarts <number>', 'seeded starts, of which the best is kept', '20')
+    .option('--starts <number>', 'seeded starts, each tried for a few iterations (default: 80)')
+    .option('--keep <number>', 'how many of them are run to their end (default: 12)')
+    .option('--restarts <number>', 'instead of both: so many starts, each run to its end')
+    .option(
+      '--start-from <model>',
+      'the model this refit follows: one more start (with --starts 0 the only one), and the states keep its numbers',
+    )
+    .option('--shrinkage <rows>', 'draw covariances towards that of all rows, by a weight of so many rows', '0')
+    .option('--stickiness <rows>', 'a prior of so many stays in each state', '0')
     .option('--max-iterations <number>', 'EM iterations of one run at the most', '500')
     .option('--out <file>', 'write the model as JSON');
   answersWith(fit, async () => (await import('./fit.ts')).fit);

@@ -1,109 +1,127 @@
 import {
   aic,
   bic,
+  checkSampleSize,
   countFreeParameters,
   countObservedRows,
-  expectedDurations,
+  dirichletNiwPriors,
   fitGaussianHmmAsync,
-  type CovarianceType,
-  type GaussianHmm,
+  reviewFit,
+  type AsyncFitOptions,
+  type GaussianHmmFit,
 } from '@regimekit/hmm-core';
 import { createWorkerPool } from '@regimekit/numerics/workers';
 import type { Answer } from '../../frame/answer.ts';
 import type { Context } from '../../frame/context.ts';
-import { parseWhole } from '../../frame/options.ts';
-import { bold, percent, table } from '../../frame/terminal.ts';
-import { missingPolicy, readNumericTable, tableOptions, type ColumnOptions } from '../../workflows/numeric-table.ts';
-import { writePlainModel } from '../../workflows/plain-model-file.ts';
-import { missingNote } from './missing-note.ts';
+import { missingPolicy, readNumericTable, tableOptions } from '../../workflows/numeric-table.ts';
+import { readPlainModel, writePlainModel } from '../../workflows/plain-model-file.ts';
+import { readFitOptions, type FitOptions, type FitRequest } from './fit-options.ts';
+import { fitPage } from './fit-page.ts';
+import { followModel, type Following } from './follow-model.ts';
 
-export interface FitOptions extends ColumnOptions {
-  readonly states: string;
-  readonly covariance: CovarianceType;
-  readonly restarts: string;
-  readonly maxIterations: string;
-  readonly out?: string;
-}
-
-/** `regimekit hmm fit`: seeded restarts on every core, the best kept. */
+/** `regimekit hmm fit`: a seeded search on every core, the best kept, and all of it explained. */
 export async function fit(context: Context, options: FitOptions, csv: string): Promise<Answer> {
-  const nStates = parseWhole('--states', options.states, { min: 1, max: 50 });
-  const restarts = parseWhole('--restarts', options.restarts, { min: 1, max: 10_000 });
-  const maxIterations = parseWhole('--max-iterations', options.maxIterations, { min: 1 });
-  const { columns, values, leftOut, nMissing } = await readNumericTable(csv, tableOptions(options));
+  const previous = options.startFrom === undefined ? undefined : await readPlainModel(options.startFrom);
+  const request = readFitOptions(options, previous?.model);
+  const input = await readNumericTable(csv, tableOptions(options, previous?.columns));
+  const missing = missingPolicy(options);
 
   await using pool = createWorkerPool();
-  let done = 0;
-  const result = await fitGaussianHmmAsync(values, {
-    nStates,
-    covarianceType: options.covariance,
-    restarts,
-    maxIterations,
-    missing: missingPolicy(options),
+  const found = await fitGaussianHmmAsync(input.values, {
+    ...searchOf(request),
+    nStates: request.nStates,
+    covarianceType: request.covarianceType,
+    maxIterations: request.maxIterations,
+    startFrom: previous?.model,
+    ...(request.stickiness > 0 ? { priors: dirichletNiwPriors({ stickiness: request.stickiness }) } : {}),
+    ...(request.shrinkage > 0 ? { shrinkage: { weight: request.shrinkage } } : {}),
+    missing,
     seed: context.seed,
     executor: pool,
     signal: context.signal,
-    onProgress: () => context.progress.show(`restart ${++done} of ${restarts}`, done / restarts),
+    onProgress: showProgress(context),
   });
-  if (options.out !== undefined) await writePlainModel(options.out, { columns, model: result.model });
+  const following: Following = previous === undefined ? { fit: found } : followModel(previous, found, input, missing);
+  const { fit: result, alignment } = following;
+  const { model } = result;
+  if (options.out !== undefined) await writePlainModel(options.out, { columns: input.columns, model });
 
-  const { model, logLikelihood, iterations, stopReason } = result;
-  const nParameters = countFreeParameters(model);
-  const criteria = {
-    aic: aic(logLikelihood, nParameters),
-    bic: bic(logLikelihood, nParameters, countObservedRows(values)),
+  const observedRows = countObservedRows(input.values);
+  const facts = {
+    ...factsOf(result, observedRows),
+    findings: reviewFit(result),
+    sampleSize: checkSampleSize({
+      nSamples: observedRows,
+      nStates: model.nStates,
+      nFeatures: model.nFeatures,
+      covarianceType: model.covarianceType,
+    }),
   };
-  const reached = result.restarts.filter((restart) => isSameOptimum(restart.logLikelihood, logLikelihood)).length;
   return {
     document: {
-      columns,
-      leftOut,
-      rows: values.rows,
-      nMissing,
-      nParameters,
-      fit: {
-        logLikelihood,
-        ...criteria,
-        iterations,
-        stopReason,
-        repairs: result.repairs,
-        reachedBest: reached,
-        restarts: result.restarts,
-      },
+      columns: input.columns,
+      leftOut: input.leftOut,
+      rows: input.values.rows,
+      nMissing: input.nMissing,
+      nParameters: countFreeParameters(model),
+      fit: facts,
+      ...(alignment === undefined ? {} : { alignment }),
       model: model.toJSON(),
       ...(options.out === undefined ? {} : { out: options.out }),
     },
-    text: () =>
-      [
-        bold(`${nStates} states on ${values.rows} rows of ${columns.join(', ')}`) +
-          (leftOut.length > 0 ? ` (left out: ${leftOut.join(', ')})` : '') +
-          missingNote(values, nMissing),
-        '',
-        `log-likelihood ${logLikelihood.toFixed(4)}   AIC ${criteria.aic.toFixed(2)}   BIC ${criteria.bic.toFixed(2)}   ${nParameters} parameters`,
-        `${iterations} iterations, stopped by ${stopReason}; ${reached} of ${restarts} restarts reached this optimum`,
-        '',
-        stateTable(columns, model),
-        ...(options.out === undefined ? [] : ['', `Written to ${options.out}.`]),
-      ].join('\n'),
+    text: () => fitPage({ input, fit: result, facts, alignment, startFrom: options.startFrom, out: options.out }),
   };
 }
 
-/** Two optima are the same when their log-likelihoods agree to this share. */
-const SAME_OPTIMUM = 1e-6;
-
-function isSameOptimum(a: number, b: number): boolean {
-  return Math.abs(a - b) <= SAME_OPTIMUM * Math.abs(b);
+function searchOf({ restarts, starts, keep }: FitRequest): Pick<AsyncFitOptions, 'restarts' | 'search'> {
+  if (restarts !== undefined) return { restarts };
+  return starts === undefined && keep === undefined ? {} : { search: { starts, keep } };
 }
 
-function stateTable(columns: readonly string[], { means, transitionMatrix, nStates }: GaussianHmm): string {
-  const durations = expectedDurations(transitionMatrix);
-  return table(
-    ['state', 'stays', 'lasts (rows)', ...columns.map((name) => `mean ${name}`)],
-    Array.from({ length: nStates }, (_, k) => [
-      String(k),
-      percent(transitionMatrix.get(k, k), 2),
-      durations[k]!.toFixed(1),
-      ...columns.map((_name, d) => means.get(k, d).toPrecision(5)),
-    ]),
-  );
+/** The search says what it does: short runs first, then the best of them to their end. */
+function showProgress({ progress }: Context): AsyncFitOptions['onProgress'] {
+  const done = { short: 0, full: 0 };
+  return ({ run, restarts }) => {
+    done[run]++;
+    if (run === 'short') progress.show(`start ${done.short} of ${restarts}`, done.short / restarts);
+    else progress.show(`run ${done.full} to its end`, done.short > 0 ? undefined : done.full / restarts);
+  };
+}
+
+/** What a program reads of a fit. */
+export interface FitFacts {
+  readonly logLikelihood: number;
+  readonly penalisedObjective: number;
+  readonly aic: number;
+  readonly bic: number;
+  readonly iterations: number;
+  readonly stopReason: GaussianHmmFit['stopReason'];
+  readonly repairs: GaussianHmmFit['repairs'];
+  readonly kernel: GaussianHmmFit['kernel'];
+  readonly settings: GaussianHmmFit['settings'];
+  readonly optima: GaussianHmmFit['optima'];
+  /** How many of the runs to the end reached the best optimum. */
+  readonly reachedBest: number;
+  readonly restarts: GaussianHmmFit['restarts'];
+  readonly findings: ReturnType<typeof reviewFit>;
+  readonly sampleSize: ReturnType<typeof checkSampleSize>;
+}
+
+function factsOf(result: GaussianHmmFit, observedRows: number): Omit<FitFacts, 'findings' | 'sampleSize'> {
+  const { logLikelihood, penalisedObjective, iterations, stopReason, repairs, kernel, settings, optima } = result;
+  const nParameters = countFreeParameters(result.model);
+  return {
+    logLikelihood,
+    penalisedObjective,
+    aic: aic(logLikelihood, nParameters),
+    bic: bic(logLikelihood, nParameters, observedRows),
+    iterations,
+    stopReason,
+    repairs,
+    kernel,
+    settings,
+    optima,
+    reachedBest: optima[0]?.reached ?? 0,
+    restarts: result.restarts,
+  };
 }
