@@ -50,6 +50,17 @@ function copyOfHome(): string {
   return copy;
 }
 
+describe('train --follow VERSION', () => {
+  it('starts from that version and says what share of the common history has another label', async () => {
+    const follow = [...train, '--follow', 'production', '--home', home];
+    const { fit } = await runJson<{ fit: { refit: { relabelledShare: number; commonRows: number } } }>(...follow);
+    expect(fit.refit.commonRows).toBe(features.rows);
+    expect(fit.refit.relabelledShare).toBeLessThan(0.01);
+    expect((await runCli(...follow)).stdout).toContain('against the model it follows:');
+    expect(trained.fit).toMatchObject({ refit: null });
+  });
+});
+
 /** A home that has the data and no model. */
 async function homeWithData(): Promise<string> {
   const fresh = join(temporaryFolder(), 'home');
@@ -277,6 +288,13 @@ describe('failures', () => {
     ['a seed that is no number', ['train', '--seed', 'x'], 'INVALID_SEED', '--seed'],
     ['a promotion without a registration', ['train', '--promote'], 'PROMOTE_WITHOUT_REGISTER', '--register'],
     ['too few days', ['train', '--to', '2013-06-28'], 'INSUFFICIENT_SAMPLES', '620'],
+    [
+      'too few days, by the way out',
+      ['train', '--to', '2013-06-28'],
+      'INSUFFICIENT_SAMPLES',
+      '--skip-sample-validation',
+    ],
+    ['a version to follow that is none', ['train', '--follow', '9.9.9'], 'VERSION_NOT_FOUND', '9.9.9'],
     ['an unknown option', ['train', '--colour'], 'USAGE', '--colour'],
     ['an unknown command', ['tarin'], 'USAGE', 'tarin'],
     ['a missing file', ['data', 'import', 'nowhere.csv'], 'UNREADABLE_FILE', 'nowhere.csv'],

@@ -1,15 +1,20 @@
 // A fit on all cores, with progress, that Ctrl-C ends.
+import { RegimekitError } from '@regimekit/errors';
 import { RegimeDetector } from '@regimekit/detector';
 import type { FeatureMatrix } from '@regimekit/features';
 import type { CovarianceType } from '@regimekit/hmm-core';
 import { createWorkerPool } from '@regimekit/numerics/workers';
 import type { Context } from '../frame/context.ts';
+import { fitProgress } from './fit-progress.ts';
 
 export interface FitRequest {
   readonly nStates: number;
   readonly covarianceType: CovarianceType;
-  readonly restarts: number;
+  /** Starts to run, each to its end; left out, the library's search decides. */
+  readonly restarts?: number | undefined;
   readonly skipSampleValidation?: boolean | undefined;
+  /** The model that this one follows: the fit starts from it, and its regimes keep their names. */
+  readonly previous?: RegimeDetector | undefined;
 }
 
 export interface FittedDetector {
@@ -21,17 +26,38 @@ export interface FittedDetector {
 export async function fitDetector(
   context: Context,
   features: FeatureMatrix,
-  request: FitRequest,
+  { previous, ...options }: FitRequest,
 ): Promise<FittedDetector> {
-  const { restarts } = request;
-  const detector = new RegimeDetector({ ...request, seed: context.seed, clock: context.now });
+  const detector = new RegimeDetector({ ...options, seed: context.seed, clock: context.now });
   const started = performance.now();
   await using pool = createWorkerPool();
-  let done = 0;
-  await detector.fitAsync(features, {
-    executor: pool,
-    signal: context.signal,
-    onProgress: () => context.progress.show(`restart ${++done} of ${restarts}`, done / restarts),
-  });
+  try {
+    await detector.fitAsync(features, {
+      executor: pool,
+      signal: context.signal,
+      onProgress: fitProgress(context),
+      ...(previous === undefined ? {} : { previous }),
+    });
+  } catch (error) {
+    throw inWordsOfTheCommandLine(error);
+  }
   return { detector, durationMs: performance.now() - started };
+}
+
+/** The sample-size rule speaks of an option of the library; here it is an option of the command. */
+function inWordsOfTheCommandLine(error: unknown): unknown {
+  if (!RegimekitError.isInstance(error) || error.code !== 'INSUFFICIENT_SAMPLES') return error;
+  const { code, kind, hint, details } = error;
+  const message = error.message.replace(
+    'skipSampleValidation: true to the constructor or to fit',
+    '--skip-sample-validation',
+  );
+  return new RegimekitError(message, { code, kind, hint, details, cause: error });
+}
+
+/** How many runs went to their end, and how many of these reached the best optimum. */
+export function runsOf(detector: RegimeDetector): { readonly reached: number; readonly finished: number } {
+  const { restarts, restartsAtOptimum } = detector.getDiagnostics();
+  const finished = restarts.filter(({ stopReason }) => stopReason !== 'abandoned').length;
+  return { reached: restartsAtOptimum, finished };
 }

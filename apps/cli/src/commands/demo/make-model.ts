@@ -5,7 +5,7 @@ import type { Context } from '../../frame/context.ts';
 import { counted } from '../../frame/words.ts';
 import { canaryCheck } from '../../workflows/canary.ts';
 import type { Configuration } from '../../workflows/configuration.ts';
-import { fitDetector, type FittedDetector } from '../../workflows/fit-detector.ts';
+import { fitDetector, runsOf, type FittedDetector } from '../../workflows/fit-detector.ts';
 import type { FeatureRecipe } from '../../workflows/recipe.ts';
 import { registerModel } from '../../workflows/register-model.ts';
 import { loadServingModel, type ServingModel } from '../../workflows/serving-model.ts';
@@ -14,7 +14,6 @@ import type { Walk } from './walk.ts';
 
 /** The newest days are left out of the training, to judge the model on. */
 const TRAINING_SHARE = 0.7;
-const RESTARTS = 20;
 
 export interface MadeModel {
   /** What the model was trained on. */
@@ -39,8 +38,11 @@ export async function makeModel(walk: Walk, request: ModelRequest): Promise<Made
   const fitted = await walk.take({
     title: 'Train a model',
     command: `regimekit train --to ${trainedTo} --register`,
-    work: async () => fitDetector(context, training, { nStates: 3, covarianceType: 'diag', restarts: RESTARTS }),
-    result: () => `${counted(training.rows, 'day')} to ${trainedTo}, best of ${RESTARTS} starts`,
+    work: async () => fitDetector(context, training, { nStates: 3, covarianceType: 'diag' }),
+    result: ({ detector }) => {
+      const { reached, finished } = runsOf(detector);
+      return `${counted(training.rows, 'day')} to ${trainedTo}; ${reached} of ${finished} runs agree on the best`;
+    },
   });
   const registered = await walk.take({
     title: 'Register it',

@@ -7,6 +7,7 @@ Without --register nothing is written: the answer is the fit itself.
 Examples:
   $ regimekit train
   $ regimekit train --from 1997-01-01 --to 2014-12-31 --register --promote
+  $ regimekit train --follow production --register
   $ regimekit train --states 2 --features vol2 --restarts 50 --json
 `;
 
@@ -23,8 +24,12 @@ export function registerTrain(program: Command): void {
         .default('diag'),
     )
     .option('--features <set>', 'feature set (default: the configured one, regime9)')
-    .option('--restarts <number>', 'seeded starts, of which the best is kept', '20')
+    .option('--restarts <number>', 'starts to run, each to its end (default: many short runs, the best to the end)')
     .option('--skip-sample-validation', 'fit with less data than the sample-size rule asks for, at your own risk')
+    .option(
+      '--follow <version>',
+      'start from a version (or stage, such as production), so that regimes keep their names',
+    )
     .option('--register', 'keep the model as a new version in the registry')
     .option('--promote', 'put the new version into production, after its checks')
     .option('--reason <text>', 'why, for the audit trail')

@@ -8,6 +8,7 @@ import { readConfiguration } from '../../workflows/configuration.ts';
 import { fitDetector } from '../../workflows/fit-detector.ts';
 import { recipeFrom } from '../../workflows/recipe.ts';
 import { registerModel } from '../../workflows/register-model.ts';
+import { loadServingModel } from '../../workflows/serving-model.ts';
 import { trainingDocument, trainingPage } from './training-page.ts';
 
 export interface TrainOptions {
@@ -16,7 +17,8 @@ export interface TrainOptions {
   readonly states: string;
   readonly covariance: CovarianceType;
   readonly features?: string;
-  readonly restarts: string;
+  readonly restarts?: string;
+  readonly follow?: string;
   readonly skipSampleValidation?: boolean;
   readonly register?: boolean;
   readonly promote?: boolean;
@@ -29,7 +31,8 @@ export async function train(context: Context, options: TrainOptions): Promise<An
   const to = parseDate('--to', options.to);
   checkRange(from, to);
   const nStates = parseWhole('--states', options.states, { min: 1, max: 10 });
-  const restarts = parseWhole('--restarts', options.restarts, { min: 1, max: 10_000 });
+  const restarts =
+    options.restarts === undefined ? undefined : parseWhole('--restarts', options.restarts, { min: 1, max: 10_000 });
   if (options.promote && !options.register) {
     throw new RegimekitError('--promote needs --register: only a registered version can serve.', {
       code: 'PROMOTE_WITHOUT_REGISTER',
@@ -39,6 +42,8 @@ export async function train(context: Context, options: TrainOptions): Promise<An
   }
   const configuration = await readConfiguration(context.home);
   const recipe = recipeFrom(configuration, options.features);
+  const previous =
+    options.follow === undefined ? undefined : await loadServingModel(context, configuration, options.follow);
   context.progress.show('computing features');
   const features = (await buildFeatures(context, configuration, recipe)).slice({ from, to });
 
@@ -47,6 +52,7 @@ export async function train(context: Context, options: TrainOptions): Promise<An
     covarianceType: options.covariance,
     restarts,
     skipSampleValidation: options.skipSampleValidation,
+    previous: previous?.detector,
   });
   const version = options.register
     ? await registerModel(context, configuration, {

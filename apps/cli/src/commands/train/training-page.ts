@@ -1,8 +1,9 @@
 // What a fit has to say: as a document and as a page.
-import type { RegimeDetector } from '@regimekit/detector';
+import type { FitDiagnostics, RegimeDetector } from '@regimekit/detector';
 import type { FeatureMatrix } from '@regimekit/features';
 import type { ModelVersion } from '@regimekit/registry';
 import { bold, dim, paintRegime, percent, table } from '../../frame/terminal.ts';
+import { runsOf } from '../../workflows/fit-detector.ts';
 
 export function trainingDocument(
   detector: RegimeDetector,
@@ -27,6 +28,7 @@ export function trainingDocument(
       stopReason: diagnostics.stopReason,
       converged: diagnostics.converged,
       restartsAtOptimum: diagnostics.restartsAtOptimum,
+      refit: diagnostics.refit ?? null,
       repairs: diagnostics.repairs,
       kernel: diagnostics.kernel,
       restarts: diagnostics.restarts,
@@ -43,8 +45,8 @@ export function trainingPage(
   features: FeatureMatrix,
   { version, durationMs }: { version: ModelVersion | undefined; durationMs: number },
 ): string {
-  const { logLikelihood, nIterations, stopReason, restartsAtOptimum, restarts, nParameters, repairs } =
-    detector.getDiagnostics();
+  const { logLikelihood, nIterations, stopReason, nParameters, repairs, refit } = detector.getDiagnostics();
+  const { reached, finished } = runsOf(detector);
   const repaired = Object.entries(repairs).filter(([, count]) => count > 0);
   return [
     bold(
@@ -53,7 +55,8 @@ export function trainingPage(
     dim(`${features.rows} days, ${nParameters} parameters, ${(durationMs / 1000).toFixed(1)} s`),
     '',
     `log-likelihood ${logLikelihood.toFixed(2)} after ${nIterations} iterations (${stopReason}); ` +
-      `${restartsAtOptimum} of ${restarts.length} restarts reached it`,
+      `${reached} of ${finished} runs reached it`,
+    ...(refit === undefined ? [] : [relabelling(refit)]),
     ...(repaired.length > 0 ? [`repairs: ${repaired.map(([name, count]) => `${name} ${count}`).join(', ')}`] : []),
     '',
     regimeTable(detector),
@@ -64,6 +67,15 @@ export function trainingPage(
       ? dim('Nothing was written. Add --register to keep the model, --promote to let it serve.')
       : `Registered as ${bold(`${version.name} ${version.version}`)}, in ${version.stage}.`,
   ].join('\n');
+}
+
+/** What following an earlier model changed of the history that both know. */
+function relabelling(refit: NonNullable<FitDiagnostics['refit']>): string {
+  const { relabelledShare, commonRows, relabelledShareNewest, newestRows } = refit;
+  return (
+    `against the model it follows: ${percent(relabelledShare)} of ${commonRows} common days have another label, ` +
+    `${percent(relabelledShareNewest)} of the newest ${newestRows}`
+  );
 }
 
 function regimeTable(detector: RegimeDetector): string {

@@ -1,3 +1,4 @@
+import { runsOf } from '../fit-detector.ts';
 import type { RegimeDetector } from '@regimekit/detector';
 import { featureDefinitions } from '@regimekit/features';
 import {
@@ -114,7 +115,8 @@ function describeFeature(name: string): { name: string; unit?: string; digits?: 
 
 function fit(detector: RegimeDetector): ReportBlock {
   const { training, covarianceType } = detector.model;
-  const { restarts, restartsAtOptimum, repairs, ...diagnostics } = detector.getDiagnostics();
+  const { repairs, ...diagnostics } = detector.getDiagnostics();
+  const { reached, finished } = runsOf(detector);
   const mended = Object.values(repairs).reduce((total, count) => total + count, 0);
   return {
     type: 'table',
@@ -126,7 +128,7 @@ function fit(detector: RegimeDetector): ReportBlock {
       ['covariances', covarianceType],
       ['free parameters', formatNumber(diagnostics.nParameters)],
       ['log-likelihood', formatNumber(diagnostics.logLikelihood, 1)],
-      ['starts that reached it', `${restartsAtOptimum} of ${restarts.length}`],
+      ['runs that reached it', `${reached} of ${finished}`],
       ['iterations', formatNumber(diagnostics.nIterations)],
       ['stopped by', diagnostics.stopReason],
       ['repairs', formatNumber(mended)],
