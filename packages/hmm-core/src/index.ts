@@ -39,6 +39,9 @@ export type { Degeneracy, FitReport, Repairs } from './training/fit-report.ts';
 export { DECREASE_TOLERANCE, type StopReason } from './training/convergence.ts';
 export { hmmlearnPriors, maximumLikelihoodPriors, type Priors } from './training/priors.ts';
 
+// Kernels.
+export type { KernelChoice, KernelName } from './kernels/kernel.ts';
+
 // The chain alone.
 export { stationaryDistribution } from './markov-chain/stationary-distribution.ts';
 export { expectedDurations } from './markov-chain/expected-durations.ts';

@@ -1,11 +1,11 @@
 import { emissionFamilies } from '../emissions/emission-families.ts';
-import { createWorkspace, type Workspace } from '../inference/workspace.ts';
+import { createEStepKernel } from '../kernels/create-kernel.ts';
+import type { EStepKernel, KernelName } from '../kernels/kernel.ts';
 import type { GaussianHmm } from '../model/gaussian-hmm.ts';
-import { readObservations, type Observations, type ObservedSequences } from '../observations.ts';
+import { readObservations, type Observations } from '../observations.ts';
 import { Convergence, type IterationValue, type StopReason } from './convergence.ts';
 import { findDegeneracy, type Defect } from './degeneracy.ts';
 import { resolveEmSettings, type BaumWelchOptions, type EmSettings } from './em-settings.ts';
-import { filterData, gatherStatistics } from './expectation.ts';
 import type { FitReport } from './fit-report.ts';
 import { maximiseInto } from './maximisation.ts';
 import { createParameters, modelOf, parametersOf, type Parameters } from './parameters.ts';
@@ -48,8 +48,9 @@ export function baumWelch(
 ): BaumWelchResult {
   const observed = readObservations(observations, options.lengths, start.nFeatures);
   const settings = resolveEmSettings(options, start, observed);
-  const workspace = createWorkspace(observed.nSteps, start.nStates);
-  const { parameters, ...report } = maximiseLikelihood(parametersOf(start), observed, settings, workspace);
+  const kernel = createEStepKernel(observed, start, options.kernel);
+  const { parameters, ...report } = maximiseLikelihood(parametersOf(start), settings, kernel);
+  kernel.release();
   return { model: modelOf(parameters), ...report };
 }
 
@@ -61,14 +62,13 @@ export interface EmOutcome extends FitReport {
 /** The EM loop on flat buffers. `start` must be a model's parameters; it is written to. */
 export function maximiseLikelihood(
   start: Parameters,
-  observed: ObservedSequences,
-  { maxIterations, tolerance, priors, floor, onIteration }: EmSettings,
-  workspace: Workspace,
+  { maxIterations, tolerance, nSteps, priors, floor, onIteration }: EmSettings,
+  kernel: EStepKernel,
 ): EmOutcome {
   const family = emissionFamilies[start.covarianceType];
   const factors = family.createFactors(start.nStates, start.nFeatures);
   const statistics = createStatistics(start);
-  const convergence = new Convergence(maxIterations, tolerance, observed.nSteps);
+  const convergence = new Convergence(maxIterations, tolerance, nSteps);
   const repairs = new RepairCount(floor, start);
   let current = start;
   let next = createParameters(start.covarianceType, start.nStates, start.nFeatures);
@@ -76,18 +76,18 @@ export function maximiseLikelihood(
 
   for (let iteration = 0; ; iteration++) {
     // E step, forward half: the filtered probabilities, and with them log p(Y) under the current parameters.
-    const logLikelihood = filterData(workspace, current, factors, observed);
+    const logLikelihood = kernel.evaluate(current, factors);
     const objective = logLikelihood + logPrior(current, factors, priors);
     const value = { logLikelihood, objective };
 
     const goOn = iteration === 0 || onIteration === undefined || onIteration(iteration, logLikelihood);
     const stopReason = convergence.judge(objective, repairs.comparable) ?? (goOn ? undefined : 'cancelled');
-    const run = { iteration, convergence, repairs };
+    const run = { iteration, convergence, repairs, kernel: kernel.name };
     if (stopReason === 'objective_decreased') return outcome(next, stopReason, convergence.takeBack(value), run);
     if (stopReason !== undefined) return outcome(current, stopReason, value, run);
 
     // E step, backward half: p(z_t given Y) and p(z_t, z_{t+1} given Y), summed up as sufficient statistics.
-    gatherStatistics(statistics, workspace, current, observed);
+    kernel.gather(statistics);
 
     // M step: the parameters that maximise the expected log-likelihood plus the log prior.
     repairs.mend(next, maximiseInto(next, statistics, current, priors));
@@ -99,11 +99,19 @@ export function maximiseLikelihood(
   }
 }
 
+/** How far a run has come. */
+interface Run {
+  readonly iteration: number;
+  readonly convergence: Convergence;
+  readonly repairs: RepairCount;
+  readonly kernel: KernelName;
+}
+
 function outcome(
   parameters: Parameters,
   stopReason: StopReason,
   { logLikelihood, objective }: IterationValue,
-  { iteration, convergence, repairs }: { iteration: number; convergence: Convergence; repairs: RepairCount },
+  { iteration, convergence, repairs, kernel }: Run,
   defect: Defect = { cause: 'impossible_data' },
 ): EmOutcome {
   return {
@@ -116,6 +124,6 @@ function outcome(
     penalisedObjective: objective,
     repairs: repairs.total(),
     ...(stopReason === 'degenerate' ? { degeneracy: { iteration, ...defect } } : {}),
-    kernel: 'typescript',
+    kernel,
   };
 }

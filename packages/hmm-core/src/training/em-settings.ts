@@ -1,4 +1,5 @@
 import { InvalidOptionError } from '../errors.ts';
+import type { KernelChoice } from '../kernels/kernel.ts';
 import { checkWholeNumber } from '../math/whole-number.ts';
 import type { ObservedSequences } from '../observations.ts';
 import { resolvePriors, type Priors, type ResolvedPriors } from './priors.ts';
@@ -46,12 +47,16 @@ export interface BaumWelchOptions {
    */
   readonly varianceFloor?: number | undefined;
   readonly onProgress?: OnProgress | undefined;
+  /** Which implementation of the inner loops. @default 'auto' */
+  readonly kernel?: KernelChoice | undefined;
 }
 
 /** Everything one EM run is told. Plain data but for the callback. */
 export interface EmSettings {
   readonly maxIterations: number;
   readonly tolerance: number;
+  /** T, which the tolerance is multiplied by. */
+  readonly nSteps: number;
   readonly priors: ResolvedPriors;
   /** Smallest variance of each feature, or undefined for none. */
   readonly floor: Float64Array | undefined;
@@ -71,6 +76,7 @@ export function resolveEmSettings(
   return {
     maxIterations,
     tolerance,
+    nSteps: observed.nSteps,
     priors: resolvePriors(options.priors ?? {}, covarianceType, nStates, nFeatures),
     floor: share === 0 ? undefined : varianceFloor(pooledMoments(observed), share),
     onIteration: onProgress && listen(onProgress, { restart: 0, restarts: 1, maxIterations }),

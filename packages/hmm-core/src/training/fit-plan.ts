@@ -1,6 +1,8 @@
 import { InvalidOptionError, TooManyStatesError } from '../errors.ts';
 import { covarianceTypes } from '../emissions/emission-families.ts';
 import type { CovarianceType } from '../emissions/emission-family.ts';
+import { chooseKernel, createEStepKernel } from '../kernels/create-kernel.ts';
+import type { EStepKernel, KernelChoice, KernelName } from '../kernels/kernel.ts';
 import { checkWholeNumber } from '../math/whole-number.ts';
 import { readObservations, type Observations, type ObservedSequences } from '../observations.ts';
 import { resolveEmSettings, type BaumWelchOptions, type EmSettings, type OnProgress } from './em-settings.ts';
@@ -31,6 +33,8 @@ export interface FitOptions {
   /** Rows of each sequence. @default one sequence, or the lengths the observations carry */
   readonly lengths?: readonly number[] | undefined;
   readonly onProgress?: OnProgress | undefined;
+  /** Which implementation of the inner loops. @default 'auto' */
+  readonly kernel?: KernelChoice | undefined;
 }
 
 /** The options of a fit as they were used, defaults filled in. */
@@ -43,6 +47,8 @@ export interface FitSettings {
   readonly tolerance: number;
   readonly priors: Priors;
   readonly varianceFloor: number;
+  /** What 'auto' came to: every worker uses the same. */
+  readonly kernel: KernelName;
 }
 
 /** A checked fit: all that a restart needs, as plain data. */
@@ -65,6 +71,7 @@ export function planFit(observations: Observations, options: FitOptions): FitPla
     tolerance: options.tolerance ?? 1e-6,
     priors: { ...maximumLikelihoodPriors(), ...options.priors },
     varianceFloor: options.varianceFloor ?? 1e-6,
+    kernel: chooseKernel(observed, options.kernel),
   };
   checkSettings(settings, observed.nSteps);
   const pooled = pooledMoments(observed);
@@ -90,4 +97,9 @@ function checkSettings({ nStates, covarianceType, seed, restarts, maxIterations 
     hint: 'Give more rows (checkSampleSize says how many), or ask for fewer states.',
     details: { nStates, nSteps },
   });
+}
+
+/** The kernel that the plan names. */
+export function createPlannedKernel({ observed, settings }: FitPlan): EStepKernel {
+  return createEStepKernel(observed, settings, settings.kernel === 'wasm-simd' ? 'wasm' : 'typescript');
 }

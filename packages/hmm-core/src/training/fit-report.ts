@@ -1,3 +1,4 @@
+import type { KernelName } from '../kernels/kernel.ts';
 import type { StopReason } from './convergence.ts';
 
 /** What training had to mend, counted over all iterations of one run. */
@@ -44,5 +45,5 @@ export interface FitReport {
   readonly repairs: Repairs;
   readonly degeneracy?: Degeneracy;
   /** Which implementation of the inner loops computed this. */
-  readonly kernel: 'typescript';
+  readonly kernel: KernelName;
 }

@@ -1,7 +1,7 @@
 import { createRandomStreams } from '@regimekit/numerics';
 import { kMeansStart } from '../initialization/k-means.ts';
 import { randomStart } from '../initialization/random.ts';
-import { createWorkspace, type Workspace } from '../inference/workspace.ts';
+import type { EStepKernel } from '../kernels/kernel.ts';
 import { maximiseLikelihood, type EmOutcome } from './baum-welch.ts';
 import type { EmSettings } from './em-settings.ts';
 import type { FitPlan } from './fit-plan.ts';
@@ -24,7 +24,7 @@ export function startKind(restart: number): StartKind {
 export function runRestart(
   plan: FitPlan,
   restart: number,
-  workspace: Workspace = createWorkspace(plan.observed.nSteps, plan.settings.nStates),
+  kernel: EStepKernel,
   onIteration?: EmSettings['onIteration'],
 ): RestartOutcome {
   const { settings, observed, pooled, em } = plan;
@@ -34,5 +34,5 @@ export function runRestart(
   // Run to its end, k-means finds the same clusters from nearly any seeds: one such start is enough.
   const start =
     kind === 'k-means' ? kMeansStart(request, random, restart === 0 ? 100 : 1) : randomStart(request, random);
-  return { restart, start: kind, ...maximiseLikelihood(start, observed, { ...em, onIteration }, workspace) };
+  return { restart, start: kind, ...maximiseLikelihood(start, { ...em, onIteration }, kernel) };
 }

@@ -1,6 +1,6 @@
 // A file of its own and an entry of the build, so that a worker thread can load it from sources and from dist.
 import type { Task } from '@regimekit/numerics';
-import type { FitPlan } from './fit-plan.ts';
+import { createPlannedKernel, type FitPlan } from './fit-plan.ts';
 import { runRestart, type RestartOutcome } from './fit-restart.ts';
 
 export interface FitRestartInput {
@@ -13,5 +13,10 @@ export const fitRestartTask: Task<FitRestartInput, RestartOutcome> = {
   name: 'fitRestartTask',
   // The build may move this code to a chunk that both entries share; the entry keeps its name beside it.
   module: new URL(import.meta.url.endsWith('.ts') ? './fit-task.ts' : './fit-task.js', import.meta.url).href,
-  run: ({ plan, restart }) => runRestart(plan, restart),
+  run({ plan, restart }) {
+    const kernel = createPlannedKernel(plan);
+    const outcome = runRestart(plan, restart, kernel);
+    kernel.release();
+    return outcome;
+  },
 };

@@ -1,7 +1,6 @@
-import { createWorkspace } from '../inference/workspace.ts';
 import type { Observations } from '../observations.ts';
 import { listen } from './em-settings.ts';
-import { planFit, type FitOptions } from './fit-plan.ts';
+import { createPlannedKernel, planFit, type FitOptions } from './fit-plan.ts';
 import { runRestart, type RestartOutcome } from './fit-restart.ts';
 import { chooseBest, type GaussianHmmFit } from './fit-result.ts';
 
@@ -35,15 +34,15 @@ import { chooseBest, type GaussianHmmFit } from './fit-result.ts';
  */
 export function fitGaussianHmm(observations: Observations, options: FitOptions): GaussianHmmFit {
   const plan = planFit(observations, options);
-  const { restarts, maxIterations, nStates } = plan.settings;
+  const { restarts, maxIterations } = plan.settings;
   const { onProgress } = options;
-  const workspace = createWorkspace(plan.observed.nSteps, nStates);
+  const kernel = createPlannedKernel(plan);
   const outcomes: RestartOutcome[] = [];
   let cancelled = false;
   for (let restart = 0; restart < restarts && !cancelled; restart++) {
     const report = onProgress && listen(onProgress, { restart, restarts, maxIterations });
     let refused = false;
-    const outcome = runRestart(plan, restart, workspace, (iteration, logLikelihood) => {
+    const outcome = runRestart(plan, restart, kernel, (iteration, logLikelihood) => {
       refused = report?.(iteration, logLikelihood) === false;
       return !refused;
     });
@@ -51,5 +50,6 @@ export function fitGaussianHmm(observations: Observations, options: FitOptions):
     // A no that comes with the last iteration of the last restart stops nothing.
     cancelled = refused && (outcome.stopReason === 'cancelled' || restart < restarts - 1);
   }
+  kernel.release();
   return chooseBest(plan, outcomes, cancelled);
 }

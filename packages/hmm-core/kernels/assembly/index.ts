@@ -1,0 +1,11 @@
+// What the module exports. `recursions` and `moment-tiles` are written by ../emit, the rest by hand.
+export { tilesOf } from './tiles';
+export { densities } from './densities';
+export { momentsDiagonal, momentsFull } from './moments';
+export { backward, forward, posteriors } from './any-recursions';
+export * from './recursions';
+
+/** Where free memory begins. */
+export function heapBase(): usize {
+  return __heap_base;
+}
