@@ -8,7 +8,7 @@ import { delimiter, join } from 'node:path';
 import { root, workspaces } from './workspace.mjs';
 
 // Below the one workspace that depends on all packages, so that imports resolve as they would for a user.
-const scratch = join(root, 'apps', 'cli', '.docs');
+const scratch = join(root, 'apps', 'cli', '.docs', String(process.pid));
 const tracked = (...patterns) =>
   spawnSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', ...patterns], {
     cwd: root,

@@ -17,7 +17,8 @@ const checks = {
   packages: node('tools/check-packages.mjs'),
   browser: node('tools/check-browser.mjs'),
   docs: node('tools/check-docs.mjs'),
-  changesets: node('tools/check-changesets.mjs'),
+  changesets: exec('changeset', 'status'),
+  picture: node('tools/render-picture.mjs', '--check'),
 };
 
 const asked = process.argv.slice(2);

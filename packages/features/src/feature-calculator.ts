@@ -35,8 +35,7 @@ export interface FeatureCalculatorOptions {
  *
  * const { inputs } = createSyntheticMarket({ seed: 1, start: '2020-01-02', nDays: 300 });
  * const features = new FeatureCalculator({ lookbackDays: 252 }).calculateFeatureHistory(inputs);
- * features.columns; // 9
- * features.dates.at(-1); // the last session
+ * console.log(features.rows, features.columns); // 49 9
  * ```
  */
 export class FeatureCalculator {
@@ -127,7 +126,8 @@ export class FeatureCalculator {
    *   const values = { price: 100 + day, vix: 15 };
    *   const update = calculator.update(state, { date: `2024-01-${String(day).padStart(2, '0')}`, values });
    *   state = update.state;
-   *   update.features; // undefined while warming up, then Float64Array [15, 0.0...]
+   *   if (day === 20) console.log(update.kind); // warm_up
+   *   if (day === 21) console.log(update.kind, update.features.length); // row 2
    * }
    * ```
    */

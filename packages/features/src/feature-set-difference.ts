@@ -9,8 +9,8 @@ import { FeatureSet, type FeatureSetRecord } from './feature-set.ts';
  * ```ts
  * import { describeFeatureSetDifference, regimeFeatureSet } from '@regimekit/features';
  *
- * describeFeatureSetDifference(regimeFeatureSet(), regimeFeatureSet({ lookbackDays: 126 }));
- * // ['vix_percentile: window 252 versus 126', ... ]
+ * const differences = describeFeatureSetDifference(regimeFeatureSet(), regimeFeatureSet({ lookbackDays: 126 }));
+ * console.log(differences[0]); // vix_percentile: window 252 versus 126
  * ```
  */
 export function describeFeatureSetDifference(

@@ -120,7 +120,7 @@ export const featureSetNames = Object.freeze(Object.keys(leftOut)) as readonly F
  * ```ts
  * import { namedFeatureSet } from '@regimekit/features';
  *
- * namedFeatureSet('vol2').featureNames(); // ['vix_level', 'realized_vol_20d']
+ * console.log(namedFeatureSet('vol2').featureNames()); // [ 'vix_level', 'realized_vol_20d' ]
  * ```
  */
 export function namedFeatureSet(name: FeatureSetName, options: LookbackOptions = {}): FeatureSet {

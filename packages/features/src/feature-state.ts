@@ -1,19 +1,19 @@
-import { z } from 'zod';
+import * as z from 'zod/mini'; // the part that a browser bundle can shake
 import { isIsoDate } from './dates.ts';
 import { FeatureStateError } from './errors.ts';
 import type { FeatureSet } from './feature-set.ts';
 import { assertSameFeatureSet } from './feature-set-difference.ts';
 
-const day = z.string().refine(isIsoDate, { error: 'expected a day such as 2024-01-31' });
-const valueOrMissing = z.number().nullable();
-const count = z.int().nonnegative();
+const day = z.string().check(z.refine(isIsoDate, { error: 'expected a day such as 2024-01-31' }));
+const valueOrMissing = z.nullable(z.number());
+const count = z.int().check(z.nonnegative());
 
 const featureStateSchema = z.strictObject({
   format: z.literal(1),
   featureSet: z.strictObject({ name: z.string(), version: z.number(), fingerprint: z.string() }),
   /** The last row of any kind, and the last that was a session. */
-  lastDate: day.nullable(),
-  lastSession: day.nullable(),
+  lastDate: z.nullable(day),
+  lastSession: z.nullable(day),
   /** Whether there has been a row of features, and what has happened since the last one. */
   hasRow: z.boolean(),
   nDropped: count,
@@ -39,7 +39,7 @@ export function trustState(state: FeatureState): FeatureState {
 export function checkState(state: FeatureState, featureSet: FeatureSet): FeatureState {
   if (!trusted.has(state)) checkShape(state);
   assertSameFeatureSet(featureSet.toJSON(), state.featureSet);
-  if (!trusted.has(state)) checkWindows(state, featureSet);
+  if (!trusted.has(state)) checkContents(state, featureSet);
   return state;
 }
 
@@ -54,14 +54,17 @@ function checkShape(state: unknown): void {
   );
 }
 
-function checkWindows(state: FeatureState, featureSet: FeatureSet): void {
+function checkContents(state: FeatureState, featureSet: FeatureSet): void {
+  if (state.hasRow && state.lastSession === null) {
+    throw new FeatureStateError('The feature state has had a row and names no last session.');
+  }
   for (const { name, inputs, window } of featureSet.definitions) {
     const rows = state.windows[name];
     const lengths = new Set(rows?.map((values) => values.length));
     if (rows?.length === inputs.length && lengths.size === 1 && Math.max(...lengths) <= window) continue;
     throw new FeatureStateError(`The feature state holds no usable window of ${name}.`, { feature: name });
   }
-  for (const column of featureSet.inputs().keys()) {
+  for (const column of ['price', ...featureSet.inputs().keys()]) {
     if (state.columns[column] === undefined) {
       throw new FeatureStateError(`The feature state does not hold the column ${column}.`, { column });
     }

@@ -21,7 +21,7 @@ export interface FeatureOutcome {
   readonly features?: Float64Array;
   /** Whether this row begins a new sequence: the first of all, or the first after a gap. */
   readonly beginsSequence: boolean;
-  /** Why there is no row; empty for a row. */
+  /** Why there is no row; empty for a row. Never `after_last`: what will still come is not known here. */
   readonly causes: readonly MissingCause[];
 }
 
@@ -124,7 +124,7 @@ export class FeatureTracker {
     this.#lastSession = date;
     for (const column of this.#columns.values()) {
       const isNew = !Number.isNaN(column.waiting);
-      column.age = isNew || Number.isNaN(column.value) ? 0 : column.age + 1;
+      column.age = isNew ? 0 : column.age + 1;
       if (isNew) column.value = column.waiting;
       column.waiting = Number.NaN;
     }
@@ -154,7 +154,7 @@ export class FeatureTracker {
   }
 
   #noRow(date: IsoDate, features: Float64Array): FeatureOutcome {
-    if (this.#hasRow) this.#nDropped += 1;
+    this.#nDropped += 1;
     const names = this.#featureSet.featureNames();
     const holesOf = (feature: string): readonly string[] => {
       const j = names.indexOf(feature);

@@ -21,7 +21,7 @@ export interface MarketInputs {
 }
 
 /** Where the five regular series are expected in `MarketInputs`, by column. */
-export const inputPaths: Readonly<Record<string, string>> = {
+const inputPaths: Readonly<Record<string, string>> = {
   price: 'inputs.price',
   vix: 'inputs.vix',
   treasury_2y: 'inputs.treasury.twoYear',

@@ -56,7 +56,7 @@ const checked = new WeakMap<MarketSeries, CheckedDays>();
  *   { date: '2024-11-11', value: null }, // Veterans Day: stocks trade, no yields
  *   { date: '2024-11-12', value: 4.43 },
  * ]);
- * yields.values; // Float64Array [4.3, NaN, 4.43]
+ * console.log([...yields.values]); // [ 4.3, NaN, 4.43 ]
  * ```
  */
 export function createMarketSeries(name: string, rows: readonly MarketSeriesRow[] | MarketSeriesColumns): MarketSeries {

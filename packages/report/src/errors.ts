@@ -12,7 +12,8 @@ export type ReportInputCode =
   | 'REPORT_INVALID_BAND'
   | 'REPORT_INVALID_COLOR'
   | 'REPORT_INVALID_SIZE'
-  | 'REPORT_UNKNOWN_SECTION';
+  | 'REPORT_INVALID_ID'
+  | 'REPORT_UNKNOWN_BLOCK';
 
 /** The data given to a chart, a table or a report cannot be drawn. The message names the place, `details` holds the facts. */
 export class ReportInputError extends RegimekitError {

@@ -1,15 +1,23 @@
 // Every command, in the order of the help page.
 import type { Command } from 'commander';
 import { registerData } from './data/command.ts';
+import { registerDemo } from './demo/command.ts';
+import { registerDoctor } from './doctor/command.ts';
 import { registerFeatures } from './features/command.ts';
 import { registerHmm } from './hmm/command.ts';
+import { registerMonitor } from './monitor/command.ts';
 import { registerPredict } from './predict/command.ts';
+import { registerRegistry } from './registry/command.ts';
 import { registerTrain } from './train/command.ts';
 
 export function registerCommands(program: Command): void {
+  registerDemo(program);
   registerData(program);
   registerFeatures(program);
   registerTrain(program);
   registerPredict(program);
+  registerRegistry(program);
+  registerMonitor(program);
   registerHmm(program);
+  registerDoctor(program);
 }

@@ -1,6 +1,7 @@
 // A command computes an answer; this prints it, for a program or for a person.
 import type { Command } from 'commander';
 import { createContext, type Context, type GlobalOptions } from './context.ts';
+import { listenForInterrupt } from './interrupt.ts';
 
 /** What a command found: the document for programs, and the same for people. */
 export interface Answer {
@@ -38,17 +39,25 @@ export function answersWith<Options>(command: Command, load: () => Promise<Work<
       .slice(0, -2)
       .flatMap((value) => (value === undefined ? [] : (value as string | string[])));
     const options = command.optsWithGlobals<Options & GlobalOptions>();
-    const context = createContext(options);
+    const interrupt = listenForInterrupt();
     try {
-      const work = await load();
-      const answer = await work(context, options, ...positional);
-      context.progress.done();
-      process.stdout.write(context.json ? `${JSON.stringify(answer.document)}\n` : ensureNewline(answer.text()));
-      if (answer.exitCode !== undefined && answer.exitCode !== 0) throw new BadNews(answer.exitCode);
+      const context = createContext(options, interrupt.signal);
+      await present(context, async () => (await load())(context, options, ...positional));
     } finally {
-      context.progress.done();
+      interrupt.release();
     }
   });
+}
+
+async function present({ json, progress }: Context, work: () => Promise<Answer>): Promise<void> {
+  try {
+    const answer = await work();
+    progress.done();
+    process.stdout.write(json ? `${JSON.stringify(answer.document)}\n` : ensureNewline(answer.text()));
+    if (answer.exitCode !== undefined && answer.exitCode !== 0) throw new BadNews(answer.exitCode);
+  } finally {
+    progress.done();
+  }
 }
 
 function ensureNewline(text: string): string {

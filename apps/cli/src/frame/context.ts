@@ -26,17 +26,13 @@ export interface Context {
   readonly width: number;
 }
 
-export function createContext(options: GlobalOptions): Context {
-  const interrupt = new AbortController();
-  process.once('SIGINT', () =>
-    interrupt.abort(new RegimekitError('Interrupted.', { code: 'INTERRUPTED', kind: 'state' })),
-  );
+export function createContext(options: GlobalOptions, signal: AbortSignal): Context {
   return {
     home: homeAt(options.home),
     seed: parseSeed(options.seed),
     json: options.json === true,
     progress: createProgress(process.stderr, process.stderr.isTTY && options.json !== true),
-    signal: interrupt.signal,
+    signal,
     now: () => new Date(),
     width: Math.min(process.stdout.columns ?? 100, 120),
   };

@@ -3,7 +3,7 @@ import type { RegimePrediction } from '@regimekit/detector';
 import type { FeatureMatrix } from '@regimekit/features';
 import { PredictionLog } from '@regimekit/monitoring';
 import type { Context } from '../frame/context.ts';
-import type { ServingModel } from './registry.ts';
+import type { ServingModel } from './serving-model.ts';
 
 export interface GivenAnswers {
   readonly model: ServingModel;

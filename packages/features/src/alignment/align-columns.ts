@@ -17,7 +17,7 @@ export interface AlignedColumns {
 /** Puts every column on the days on which the column `price` has a close. */
 export function alignColumns(columns: ReadonlyMap<string, MarketSeries>, rules: AlignmentRules): AlignedColumns {
   const price = ensureMarketSeries(columns.get('price')!);
-  checkPositive(price);
+  checkPrice(price);
   const sessions = findSessions(price);
   const frameColumns = [...columns].map(([name, given]): FrameColumn => {
     const series = ensureMarketSeries(given);
@@ -31,21 +31,25 @@ export function alignColumns(columns: ReadonlyMap<string, MarketSeries>, rules: 
     frame,
     carried,
     series: frameColumns.map((column) => summarise(column, carried)),
-    daysWithoutClose: price.dates.filter((_, i) => Number.isNaN(price.values[i]!)),
+    daysWithoutClose: isWhole(price) ? [] : price.dates.filter((_, i) => Number.isNaN(price.values[i]!)),
   };
 }
 
 function findSessions(price: MarketSeries): { dates: readonly IsoDate[]; days: Int32Array } {
   const { days } = seriesDays(price);
-  if (!price.values.some(Number.isNaN)) return { dates: price.dates, days };
+  if (isWhole(price)) return { dates: price.dates, days };
   const hasClose = (_: unknown, i: number) => !Number.isNaN(price.values[i]!);
   return { dates: price.dates.filter(hasClose), days: days.filter(hasClose) };
 }
 
-/** Returns and logarithms of a price that is zero or negative would be nonsense that looks like a number. */
-function checkPositive(price: MarketSeries): void {
-  const i = price.values.findIndex((value) => value <= 0);
-  if (i >= 0) throw new InvalidSeriesValueError(price.name, price.dates[i]!, 'a price above zero', price.values[i]);
+/** Its days are the calendar, and returns of a price that is zero or negative would be nonsense that looks like a number. */
+function checkPrice({ name, dates, values, knownOn }: MarketSeries): void {
+  const low = values.findIndex((value) => value <= 0);
+  if (low >= 0) throw new InvalidSeriesValueError(name, dates[low]!, 'a price above zero', values[low]);
+  const late = knownOn?.findIndex((known, i) => known !== '' && known !== dates[i]) ?? -1;
+  if (late >= 0) {
+    throw new InvalidSeriesValueError(name, dates[late]!, 'a close that is known on its own session', knownOn?.[late]);
+  }
 }
 
 function findCarried(frame: MarketFrame, columns: readonly FrameColumn[]): CarriedValue[] {
@@ -59,9 +63,20 @@ function findCarried(frame: MarketFrame, columns: readonly FrameColumn[]): Carri
   return carried;
 }
 
+/** Whether a series has a value in every row. */
+function isWhole({ values }: MarketSeries): boolean {
+  return countValues(values) === values.length;
+}
+
+function countValues(values: Float64Array): number {
+  let count = 0;
+  for (let i = 0; i < values.length; i++) count += Number.isNaN(values[i]!) ? 0 : 1;
+  return count;
+}
+
 function summarise({ name, series, lagSessions }: FrameColumn, carried: readonly CarriedValue[]): SeriesSummary {
   const hasValue = (value: number) => !Number.isNaN(value);
-  const nValues = series.values.reduce((count, value) => count + (hasValue(value) ? 1 : 0), 0);
+  const nValues = countValues(series.values);
   return {
     column: name,
     name: series.name,

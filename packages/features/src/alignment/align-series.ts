@@ -31,8 +31,9 @@ import { findSequences } from './sequences.ts';
  *   { date: '2024-11-11', value: null }, // Veterans Day
  * ]);
  * const { frame, report } = alignSeries({ price, treasury: { tenYear } });
- * frame.column('treasury_10y'); // NaN, 4.3, 4.3: known the session after, then carried
- * report.carried; // [{ date: '2024-11-12', series: 'treasury_10y', valueOn: '2024-11-08', sessions: 1 }]
+ * console.log([...frame.column('treasury_10y')]); // [ NaN, 4.3, 4.3 ]
+ * // Known on the session after its date, then carried:
+ * console.log(report.carried.map(({ date, valueOn }) => `${valueOn} on ${date}`)); // [ '2024-11-08 on 2024-11-12' ]
  * ```
  */
 export function alignSeries(

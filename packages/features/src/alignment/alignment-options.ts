@@ -3,7 +3,7 @@ import { InvalidOptionError } from '../errors.ts';
 export interface AlignmentOptions {
   /**
    * How many sessions after its date a value becomes known, by column: 0 the session of its own date, 1 the next one.
-   * An explicit `knownOn` of a series goes before this rule.
+   * An explicit `knownOn` of a series goes before this rule. The price has 0 and no other: its days are the calendar.
    *
    * @default price and vix 0; treasury_2y, treasury_10y, hy_spread and every other column 1
    */
@@ -49,7 +49,11 @@ const MAX_CLOSURE = 3660;
 /** @throws InvalidOptionError */
 export function alignmentRules(options: AlignmentOptions = {}): AlignmentRules {
   const lags = new Map(Object.entries({ ...defaultLagSessions, ...options.lagSessions }));
-  for (const [column, lag] of lags) wholeNumber(`lagSessions.${column}`, lag, 0, MAX_LAG);
+  for (const [column, lag] of lags) {
+    // The days of the price are the calendar, so the close of a session is known on that session or it is none.
+    if (column === 'price') wholeNumber('lagSessions.price', lag, 0, 0, 'Shift the dates of the price series instead.');
+    else wholeNumber(`lagSessions.${column}`, lag, 0, MAX_LAG);
+  }
   return {
     lagOf: (column) => lags.get(column) ?? OTHER_LAG,
     maxCarryDays: wholeNumber('maxCarryDays', options.maxCarryDays ?? 3, 0, MAX_CARRY),

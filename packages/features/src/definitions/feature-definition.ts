@@ -59,7 +59,7 @@ const NAME = /^[A-Za-z][A-Za-z0-9_]*$/;
  *   version: 1,
  *   definitions: [...regimeFeatureSet().definitions, vixChange],
  * });
- * mine.featureNames().length; // 10
+ * console.log(mine.featureNames().length); // 10
  * ```
  */
 export function defineFeature<const Column extends string>(

@@ -15,17 +15,16 @@ export class SlidingMaximum {
     if (start < this.#start || end < this.#end || start > this.#end || end - start > this.#queue.length) {
       this.#restart(start, end);
     }
+    this.#dropBefore(start); // first, or the queue could hold more than a window
     const queue = this.#queue;
     for (let i = this.#end; i < end; i++) {
       if (Number.isNaN(data[i]!)) continue;
       while (this.#size > 0 && data[this.#at(this.#size - 1)]! <= data[i]!) this.#size -= 1;
       queue[(this.#head + this.#size) % queue.length] = i;
       this.#size += 1;
-      this.#dropBefore(start);
     }
     this.#start = start;
     this.#end = end;
-    this.#dropBefore(start);
     return this.#size > 0 ? data[this.#at(0)]! : Number.NaN;
   }
 

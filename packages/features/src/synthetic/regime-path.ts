@@ -7,7 +7,7 @@ export interface Spell {
   readonly regime: SyntheticRegime;
   /** Sessions. */
   readonly length: number;
-  /** How hard it is, 1 on average; above 1 only a risk_off spell differs: a scare or a crisis. */
+  /** How hard it is: 1, but for risk_off from 0.85 (a scare) to 1.9 (a crisis). */
   readonly severity: number;
 }
 

@@ -49,8 +49,8 @@ export interface SyntheticMarket {
  * import { createSyntheticMarket } from '@regimekit/features/synthetic';
  *
  * const { inputs, regimes } = createSyntheticMarket({ seed: 7, start: '2010-01-04', nDays: 500 });
- * inputs.price.dates.length; // 500
- * regimes[0]; // { date: '2010-01-04', regime: 'risk_on' }
+ * console.log(inputs.price.dates.length); // 500
+ * console.log(regimes[0]); // { date: '2010-01-04', regime: 'risk_on' }
  * ```
  */
 export function createSyntheticMarket(options: SyntheticMarketOptions = {}): SyntheticMarket {

@@ -70,8 +70,8 @@ export function logLikelihood(model: GaussianHmm, observations: Observations, op
 export const REACHABLE = 1e-280;
 
 /**
- * Kernel: the forward recursion over all sequences. Writes `filtered` (T x K) and turns `logDensities` (T x K), row by
- * row, into densities divided by their largest reachable one (0 where not reachable), which the backward recursion reads.
+ * The forward recursion over all sequences. Writes `filtered` (T x K) and turns `logDensities` (T x K) into densities
+ * divided by the largest reachable one of their row (0 where not reachable), which the backward recursion reads.
  *
  * @param predictedStride distance between predicted rows: K keeps them all, 0 uses one scratch row for every step
  * @returns log p(Y)
@@ -84,24 +84,78 @@ export function filterInto(
   logDensities: Float64Array,
   lengths: readonly number[],
 ): number {
-  const { nStates, initialProbs, transitionMatrix } = chain;
   let logLikelihood = 0;
-  let row = 0;
-  let predictedRow = 0;
+  let start = 0;
   for (const length of lengths) {
-    for (let step = 0; step < length; step++) {
-      if (step === 0) predicted.set(initialProbs, predictedRow);
-      else predictInto(predicted, predictedRow, filtered, row - nStates, transitionMatrix, nStates);
-      logLikelihood += conditionInto(filtered, row, predicted, predictedRow, logDensities, row, nStates);
-      row += nStates;
-      predictedRow += predictedStride;
-    }
+    logLikelihood += filterRows(filtered, predicted, predictedStride, chain, logDensities, start, start + length, true);
+    start += length;
   }
   return logLikelihood;
 }
 
+/**
+ * Kernel: filters rows `start` to `end` of one sequence. Each step predicts, predicted(j) = sum_i filtered(i) A_ij, and
+ * conditions on the row by Bayes' rule, filtered(j) = predicted(j) p(y given j) / p(y).
+ *
+ * The largest log density among the reachable states is taken out first: among all states it could belong to one that
+ * has probability zero, and the others would underflow to 0/0.
+ *
+ * @param begins whether row `start` begins the sequence; if not, row `start - 1` of `filtered` is where it stands
+ * @returns log p(these rows given the ones before)
+ */
+export function filterRows(
+  filtered: Float64Array,
+  predicted: Float64Array,
+  predictedStride: number,
+  { nStates, initialProbs, transitionMatrix }: Chain,
+  logDensities: Float64Array,
+  start: number,
+  end: number,
+  begins: boolean,
+): number {
+  let logLikelihood = 0;
+  let evidence = 1;
+  for (let t = start; t < end; t++) {
+    const row = t * nStates;
+    const at = t * predictedStride;
+    if (begins && t === start) predicted.set(initialProbs, at);
+    else predictInto(predicted, at, filtered, row - nStates, transitionMatrix, nStates);
+
+    let largest = -Infinity;
+    for (let k = 0; k < nStates; k++) {
+      const logDensity = logDensities[row + k]!;
+      if (logDensity > largest && predicted[at + k]! > REACHABLE) largest = logDensity;
+    }
+    let total = 0;
+    for (let k = 0; k < nStates; k++) {
+      const probability = predicted[at + k]!;
+      let density = 0;
+      if (probability > REACHABLE) {
+        const below = logDensities[row + k]! - largest;
+        // One state in K needs no exponential; and where none can explain the row, it tells nothing.
+        density = below === 0 || largest === -Infinity ? 1 : Math.exp(below);
+      }
+      const joint = probability * density;
+      logDensities[row + k] = density;
+      filtered[row + k] = joint;
+      total += joint;
+    }
+    const scale = 1 / total;
+    for (let k = 0; k < nStates; k++) filtered[row + k]! *= scale;
+
+    // log p(y_t given the past) = log total + largest; the logarithm is taken once for as many steps as a double holds.
+    logLikelihood += largest;
+    evidence *= total;
+    if (evidence < 1e-20 || evidence > 1e20) {
+      logLikelihood += Math.log(evidence);
+      evidence = 1;
+    }
+  }
+  return logLikelihood + Math.log(evidence);
+}
+
 /** predicted(j) = sum_i filtered(i) A_ij. */
-export function predictInto(
+function predictInto(
   predicted: Float64Array,
   at: number,
   filtered: Float64Array,
@@ -110,45 +164,8 @@ export function predictInto(
   nStates: number,
 ): void {
   for (let j = 0; j < nStates; j++) {
-    let sum = 0;
-    for (let i = 0, a = j; i < nStates; i++, a += nStates) sum += filtered[from + i]! * transitionMatrix[a]!;
-    predicted[at + j] = sum;
+    let probability = 0;
+    for (let i = 0, a = j; i < nStates; i++, a += nStates) probability += filtered[from + i]! * transitionMatrix[a]!;
+    predicted[at + j] = probability;
   }
-}
-
-/**
- * filtered(k) = predicted(k) p(y given k) / p(y), by Bayes' rule. The largest log density among the reachable states is
- * taken out first: among all states it could belong to one that has probability zero, and the others would underflow to
- * 0/0. Overwrites the row of `logDensities` by the densities so scaled.
- *
- * @returns log p(y_t given y_1..y_{t-1})
- */
-export function conditionInto(
-  filtered: Float64Array,
-  at: number,
-  predicted: Float64Array,
-  from: number,
-  logDensities: Float64Array,
-  densityRow: number,
-  nStates: number,
-): number {
-  let largest = -Infinity;
-  for (let k = 0; k < nStates; k++) {
-    const logDensity = logDensities[densityRow + k]!;
-    if (logDensity > largest && predicted[from + k]! > REACHABLE) largest = logDensity;
-  }
-  const possible = largest > -Infinity;
-  let sum = 0;
-  for (let k = 0; k < nStates; k++) {
-    const prior = predicted[from + k]!;
-    let density = 0;
-    if (prior > REACHABLE) density = possible ? Math.exp(logDensities[densityRow + k]! - largest) : 1;
-    const joint = prior * density;
-    logDensities[densityRow + k] = density;
-    filtered[at + k] = joint;
-    sum += joint;
-  }
-  const scale = 1 / sum;
-  for (let k = 0; k < nStates; k++) filtered[at + k]! *= scale;
-  return Math.log(sum) + largest;
 }

@@ -15,14 +15,14 @@ export interface InferenceOptions {
    *
    * @default one sequence, or the lengths the observations carry
    */
-  readonly lengths?: readonly number[];
+  readonly lengths?: readonly number[] | undefined;
   /**
    * What the first row of every sequence starts from. The fitted initial probabilities describe the first day of the
    * training data and nothing else; for data from the middle of a history `'stationary'` is the honest start.
    *
    * @default 'model'
    */
-  readonly initialProbs?: InitialProbs;
+  readonly initialProbs?: InitialProbs | undefined;
 }
 
 /** What every recursion starts from: the chain, and log p(y_t given z_t = k) as T x K. */

@@ -1,7 +1,7 @@
 import { DimensionMismatchError, InvalidJsonError, InvalidObservationsError } from '../errors.ts';
 import { SUM_TOLERANCE } from '../math/simplex.ts';
 import type { GaussianHmm } from '../model/gaussian-hmm.ts';
-import { conditionInto, predictInto } from './forward.ts';
+import { filterRows } from './forward.ts';
 import { createChain, createDensityFunction, type InitialProbs } from './inference-input.ts';
 
 /** Where an online filter stands, as plain JSON: it loses no bit on the way through `JSON.stringify`. */
@@ -43,9 +43,9 @@ export interface OnlineFilterOptions {
    *
    * @default 'model'
    */
-  readonly initialProbs?: InitialProbs;
+  readonly initialProbs?: InitialProbs | undefined;
   /** Go on from here instead of beginning a sequence. */
-  readonly state?: OnlineFilterState;
+  readonly state?: OnlineFilterState | undefined;
 }
 
 /**
@@ -75,26 +75,28 @@ export function createOnlineFilter(model: GaussianHmm, options: OnlineFilterOpti
   const chain = createChain(model, options.initialProbs);
   const logDensitiesInto = createDensityFunction(model);
   const observation = new Float64Array(nFeatures);
-  const densities = new Float64Array(nStates);
-  const filtered = new Float64Array(nStates);
+  // Two rows, the one before and the present one, so that the kernel of `forward` can go on from the first.
+  const densities = new Float64Array(2 * nStates);
+  const probs = new Float64Array(2 * nStates);
   const predicted = new Float64Array(nStates);
+  const present = probs.subarray(nStates);
+  const presentDensities = densities.subarray(nStates);
   let nSteps = 0;
   if (options.state !== undefined) {
     checkState(options.state, nStates);
     nSteps = options.state.nSteps;
-    filtered.set(options.state.filteredProbs ?? []);
+    present.set(options.state.filteredProbs ?? []);
   }
   return {
     update(row) {
       readRow(observation, row);
-      if (nSteps === 0) predicted.set(chain.initialProbs);
-      else predictInto(predicted, 0, filtered, 0, chain.transitionMatrix, nStates);
-      logDensitiesInto(densities, observation, 1);
-      const logPredictive = conditionInto(filtered, 0, predicted, 0, densities, 0, nStates);
+      probs.copyWithin(0, nStates);
+      logDensitiesInto(presentDensities, observation, 1);
+      const logPredictive = filterRows(probs, predicted, 0, chain, densities, 1, 2, nSteps === 0);
       nSteps++;
-      return { filteredProbs: filtered.slice(), predictedProbs: predicted.slice(), logPredictive };
+      return { filteredProbs: present.slice(), predictedProbs: predicted.slice(), logPredictive };
     },
-    state: () => ({ formatVersion: 1, nSteps, filteredProbs: nSteps === 0 ? null : Array.from(filtered) }),
+    state: () => ({ formatVersion: 1, nSteps, filteredProbs: nSteps === 0 ? null : Array.from(present) }),
     reset() {
       nSteps = 0;
     },

@@ -11,8 +11,11 @@ export interface FitRestartInput {
 /** One restart of a fit as a task for an executor. */
 export const fitRestartTask: Task<FitRestartInput, RestartOutcome> = {
   name: 'fitRestartTask',
-  // The build may move this code to a chunk that both entries share; the entry keeps its name beside it.
-  module: new URL(import.meta.url.endsWith('.ts') ? './fit-task.ts' : './fit-task.js', import.meta.url).href,
+  // The build may move this code to a chunk that both entries share; the entry keeps its name beside it. Asked for only
+  // when a worker is to load it: bundled into a classic script there is no such address.
+  get module() {
+    return new URL(import.meta.url.endsWith('.ts') ? './fit-task.ts' : './fit-task.js', import.meta.url).href;
+  },
   run({ plan, restart }) {
     const kernel = createPlannedKernel(plan);
     const outcome = runRestart(plan, restart, kernel);

@@ -10,27 +10,27 @@ import type { Parameters } from './parameters.ts';
  */
 export interface Priors {
   /** a, Dirichlet weights of the initial probabilities: K. @default 1 */
-  readonly initialProbs?: NestedNumbers;
+  readonly initialProbs?: NestedNumbers | undefined;
   /** A, Dirichlet weights of the rows of the transition matrix: K x K. @default 1 */
-  readonly transitionMatrix?: NestedNumbers;
+  readonly transitionMatrix?: NestedNumbers | undefined;
   /** m, where the means are drawn to: K x D. @default 0 */
-  readonly means?: NestedNumbers;
+  readonly means?: NestedNumbers | undefined;
   /**
    * w, how many observations that pull is worth: K x D. With tied and full covariances it must be the same for all
    * features of a state.
    *
    * @default 0
    */
-  readonly meansWeight?: NestedNumbers;
+  readonly meansWeight?: NestedNumbers | undefined;
   /**
    * c, added to the scatter of the states: K x D (spherical, diag), D x D (tied), K x D x D (full). As in hmmlearn a
    * number is added to *every* element of a tied or full matrix: a matrix of rank one, which regularises nothing.
    *
    * @default 0
    */
-  readonly covariances?: NestedNumbers;
+  readonly covariances?: NestedNumbers | undefined;
   /** v: `max(v - 1, 0)` (spherical, diag) or `max(v - D, 0)` (tied, full) is added to the count of observations. @default 1 */
-  readonly covariancesWeight?: number;
+  readonly covariancesWeight?: number | undefined;
 }
 
 /** Priors spread to full shapes. */

@@ -1,5 +1,7 @@
 import type { Inks } from '../colors/inks.ts';
 import { theme } from '../colors/theme.ts';
+import { formatNumber } from '../data/format.ts';
+import { textWidth } from '../svg/text-width.ts';
 
 export type AxisScale = 'log' | 'linear';
 
@@ -15,21 +17,40 @@ export function valueAxisStyle(inks: Inks) {
   };
 }
 
-/** A value axis that reaches a little beyond the data; a logarithmic one has ticks of its own (`logTicks`). */
-export function priceAxis(inks: Inks, scale: AxisScale, min: number, max: number) {
+export interface PriceScale {
+  readonly min: number;
+  readonly max: number;
+  readonly ticks: readonly number[];
+}
+
+/** The range of the axis, a little beyond the data, and round ticks inside it. */
+export function priceScale(scale: AxisScale, min: number, max: number): PriceScale {
+  if (scale === 'log') {
+    const room = max > min ? (max / min) ** 0.04 : 1.1;
+    const bounds = { min: min / room, max: max * room };
+    return { ...bounds, ticks: logTicks(bounds.min, bounds.max) };
+  }
+  const room = max > min ? 0.04 * (max - min) : Math.abs(min) / 10 || 1;
+  const bounds = { min: min - room, max: max + room };
+  return { ...bounds, ticks: linearTicks(bounds.min, bounds.max) };
+}
+
+/** The axis of a price scale. */
+export function priceAxis(inks: Inks, scale: AxisScale, { min, max, ticks }: PriceScale) {
   const style = valueAxisStyle(inks);
-  if (scale === 'linear') return { type: 'value' as const, scale: true, splitNumber: 5, ...style };
-  const room = (max / min) ** 0.04 || 1.01;
-  const [low, high] = max > min ? [min / room, max * room] : [min / 1.1, max * 1.1];
-  const customValues = logTicks(low, high);
   return {
-    type: 'log' as const,
-    min: low,
-    max: high,
+    type: scale === 'log' ? ('log' as const) : ('value' as const),
+    min,
+    max,
     ...style,
-    axisTick: { show: false, customValues },
-    axisLabel: { ...style.axisLabel, customValues },
+    axisTick: { show: false, customValues: [...ticks] },
+    axisLabel: { ...style.axisLabel, customValues: [...ticks] },
   };
+}
+
+/** Pixels to keep at the left for the labels of these ticks. */
+export function labelRoom(ticks: readonly number[], least: number): number {
+  return Math.max(least, ...ticks.map((tick) => Math.ceil(textWidth(formatNumber(tick), 12)) + 14));
 }
 
 const MANTISSAS: readonly (readonly number[])[] = [

@@ -40,7 +40,7 @@ export function assembleChart(options: ChartOptions, parts: ChartParts): Chart {
 }
 
 /** Below this nothing is readable, above it a mistake is likelier than a poster. */
-const SIZE_RANGE = { min: 120, max: 10_000 };
+const SIZE_RANGE = { min: 64, max: 10_000 };
 
 export function checkSize(size: number, what: string): number {
   if (Number.isFinite(size) && size >= SIZE_RANGE.min && size <= SIZE_RANGE.max) return size;

@@ -22,6 +22,8 @@ export interface MatrixOptions extends ChartOptions {
   readonly columnTitle?: string;
   /** How the numbers are written. @default 'percent' */
   readonly format?: 'percent' | 'number';
+  /** Decimals when the format is `number`. Default: three significant figures of the largest. */
+  readonly digits?: number;
   /** Values of the palest and of the fullest colour. Default: 0 to 1 for percent, else the range of the values. */
   readonly domain?: readonly [number, number];
 }
@@ -43,8 +45,9 @@ export function matrixChart(data: MatrixData, options: MatrixOptions = {}): Char
   const { rows, columns = rows } = data;
   const { format = 'percent', rowTitle = '', columnTitle = '' } = options;
   const values = checkedValues(data);
-  const text = format === 'percent' ? formatPercent : formatNumber;
   const all = values.flat();
+  const digits = options.digits ?? significantDigits(all);
+  const text = format === 'percent' ? formatPercent : (value: number) => formatNumber(value, digits);
   const [min, max] = options.domain ?? (format === 'percent' ? [0, 1] : [Math.min(...all), Math.max(...all)]);
 
   const inks = new Inks();
@@ -98,13 +101,18 @@ export function matrixChart(data: MatrixData, options: MatrixOptions = {}): Char
           type: 'heatmap',
           data: cells,
           silent: true,
-          label: { show: true, fontSize: 14 },
+          label: { show: true, fontSize: columns.length > 4 ? 12 : 14 },
           itemStyle: { borderColor: inks.use(theme.surface), borderWidth: 3, borderRadius: 6 },
         },
       ],
     },
     inks,
   });
+}
+
+function significantDigits(values: readonly number[]): number {
+  const largest = Math.max(...values.map(Math.abs));
+  return largest > 0 ? Math.min(12, Math.max(0, 2 - Math.floor(Math.log10(largest)))) : 0;
 }
 
 function checkedValues({ rows, columns = rows, values }: MatrixData): number[][] {

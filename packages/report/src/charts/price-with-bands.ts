@@ -1,13 +1,13 @@
 import type { LineSeriesOption } from 'echarts/charts';
 import type { Chart, LegendItem } from '../chart.ts';
 import { margins, NARROW, narrowTimeAxis, timeAxis } from '../axes/time-axis.ts';
-import { priceAxis, type AxisScale } from '../axes/value-axis.ts';
+import { labelRoom, priceAxis, priceScale, type AxisScale } from '../axes/value-axis.ts';
 import { Inks } from '../colors/inks.ts';
 import { knownRegimes, resolvePalette, type RegimeColors } from '../colors/palette.ts';
 import { theme } from '../colors/theme.ts';
-import { bandNames, placeBands, type Band, type PlacedBand } from '../data/bands.ts';
+import { placeBands, requireKnownNames, type Band, type PlacedBand } from '../data/bands.ts';
 import { requireFinite, requireLength } from '../data/checks.ts';
-import { datesToMillis } from '../data/dates.ts';
+import { datesToMillis, rangeOfDays } from '../data/dates.ts';
 import { downsample } from '../data/downsample.ts';
 import { ReportInputError } from '../errors.ts';
 import type { DrawnOption } from '../svg/echarts.ts';
@@ -63,12 +63,13 @@ export function priceWithBands(data: PriceWithBandsData, options: PriceWithBands
   requireLength(values, days.length, 'values');
   requireFinite(values, (index) => `values[${index}] (${dates[index]})`);
   if (scale === 'log') requirePositive(values, dates);
-  const names = bandNames(bands, options.regimes ?? inOrder(bands));
+  const names = options.regimes ?? inOrder(bands);
+  requireKnownNames(bands, names);
   const placed = placeBands(bands, days);
 
   const inks = new Inks();
   const colors = resolvePalette(names, options.palette);
-  const rows = downsample(days, [Array.from(values, scale === 'log' ? Math.log : Number)], maxPoints);
+  const rows = rowsToDraw(days, Array.from(values, scale === 'log' ? Math.log : Number), maxPoints);
   const line = rows.map((row): [number, number] => [days[row]!, values[row]!]);
   const regimes = names.flatMap((name) => bandSeries(inks, name, placed, colors.get(name)!));
   const { width = SIZE.width } = options;
@@ -80,6 +81,17 @@ export function priceWithBands(data: PriceWithBandsData, options: PriceWithBands
     option: drawOption({ inks, days, line, scale, valueName, width }, regimes),
     inks,
   });
+}
+
+/** The thinned line, and always its lowest and highest day: those are what a reader looks up. */
+function rowsToDraw(days: readonly number[], heights: readonly number[], maxPoints: number): number[] {
+  const rows = new Set(downsample(days, [heights], maxPoints - 2));
+  let [lowest, highest] = [0, 0];
+  for (const [row, height] of heights.entries()) {
+    if (height < heights[lowest]!) lowest = row;
+    if (height > heights[highest]!) highest = row;
+  }
+  return [...rows.add(lowest).add(highest)].toSorted((a, b) => a - b);
 }
 
 interface Plot {
@@ -95,14 +107,16 @@ interface Plot {
 function drawOption(plot: Plot, regimes: LineSeriesOption[]): DrawnOption {
   const { inks, days, line, scale, valueName, width } = plot;
   const prices = line.map(([, price]) => price);
-  const [from, to] = [days[0]!, days.at(-1)!];
+  const { from, to } = rangeOfDays(days);
+  const range = priceScale(scale, Math.min(...prices), Math.max(...prices));
+  const sides = { ...margins, left: labelRoom(range.ticks, margins.left) };
   const time = timeAxis(inks, from, to, width);
   const hidden = { axisLine: { show: false }, axisTick: { show: false }, axisLabel: { show: false } };
   const price: LineSeriesOption = {
     type: 'line',
     name: valueName,
     data: [...line],
-    showSymbol: false,
+    showSymbol: line.length === 1,
     silent: true,
     color: inks.use(theme.ink),
     lineStyle: { color: inks.use(theme.ink), width: 1.25 },
@@ -112,15 +126,15 @@ function drawOption(plot: Plot, regimes: LineSeriesOption[]): DrawnOption {
     animation: false,
     useUTC: true,
     grid: [
-      { ...margins, top: 8, bottom: FOOT + RIBBON.height + RIBBON.gap },
-      { ...margins, bottom: FOOT, height: RIBBON.height },
+      { ...sides, top: 8, bottom: FOOT + RIBBON.height + RIBBON.gap },
+      { ...sides, bottom: FOOT, height: RIBBON.height },
     ],
     xAxis: [
       { ...time, gridIndex: 0, ...hidden },
       { ...time, gridIndex: 1 },
     ],
     yAxis: [
-      { ...priceAxis(inks, scale, Math.min(...prices), Math.max(...prices)), gridIndex: 0 },
+      { ...priceAxis(inks, scale, range), gridIndex: 0 },
       { type: 'value', gridIndex: 1, min: 0, max: 1, show: false },
     ],
     series: [...regimes, price],
@@ -182,13 +196,26 @@ function requirePositive(values: ArrayLike<number>, dates: readonly string[]): v
 function describe({ dates, values, bands }: PriceWithBandsData, valueName: string, names: readonly string[]): string {
   const [from, to] = [dates[0]!, dates.at(-1)!];
   const [first, last] = [values[0]!, values[values.length - 1]!];
+  const days = daysPerName(dates, bands);
   const spells = names.map((name) => {
-    const own = bands.filter((band) => band.name === name);
-    const inside = dates.filter((day) => own.some((band) => band.from <= day && day <= band.to)).length;
-    return `${name} ${Math.round((100 * inside) / dates.length)} % of the days in ${own.length} spells`;
+    const count = bands.filter((band) => band.name === name).length;
+    const share = Math.round((100 * (days.get(name) ?? 0)) / dates.length);
+    return `${name} ${share} % of the days in ${count} ${count === 1 ? 'spell' : 'spells'}`;
   });
   const shading = spells.length > 0 ? ` Shaded by regime: ${spells.join('; ')}.` : '';
   return `${valueName} from ${from} (${round(first)}) to ${to} (${round(last)}).${shading}`;
+}
+
+/** One walk through days and bands together; both are in order. */
+function daysPerName(dates: readonly string[], bands: readonly Band[]): Map<string, number> {
+  const days = new Map<string, number>();
+  let next = 0;
+  for (const day of dates) {
+    while (next < bands.length && bands[next]!.to < day) next++;
+    const band = bands[next];
+    if (band !== undefined && band.from <= day) days.set(band.name, (days.get(band.name) ?? 0) + 1);
+  }
+  return days;
 }
 
 const round = (value: number): string => String(Number(value.toPrecision(4)));

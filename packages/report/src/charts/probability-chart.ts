@@ -4,7 +4,7 @@ import { valueAxisStyle } from '../axes/value-axis.ts';
 import { Inks } from '../colors/inks.ts';
 import { resolvePalette } from '../colors/palette.ts';
 import { requireFinite, requireLength, requireNames } from '../data/checks.ts';
-import { datesToMillis } from '../data/dates.ts';
+import { datesToMillis, rangeOfDays } from '../data/dates.ts';
 import { downsample } from '../data/downsample.ts';
 import { ReportInputError } from '../errors.ts';
 import { assembleChart, type ChartOptions } from './chart-options.ts';
@@ -57,11 +57,12 @@ export function probabilityChart(data: ProbabilityData, options: ProbabilityOpti
   const colors = resolvePalette(names, options.palette);
   const columns = series.map(({ values }) => values);
   const rows = downsample(days, columns, options.maxPoints ?? 1000);
+  const { from, to } = rangeOfDays(days);
   const areas = series.toReversed().map(({ name, values }) => ({
     type: 'line' as const,
     name,
     stack: 'probability',
-    data: rows.map((row) => [days[row]!, percent(values[row]!)]),
+    data: [...rows.map((row) => [days[row]!, percent(values[row]!)]), [to, percent(values[days.length - 1]!)]],
     showSymbol: false,
     silent: true,
     lineStyle: { width: 0 },
@@ -69,7 +70,6 @@ export function probabilityChart(data: ProbabilityData, options: ProbabilityOpti
     areaStyle: { opacity: 1, color: inks.use(colors.get(name)!.area) },
   }));
   const style = valueAxisStyle(inks);
-  const [from, to] = [days[0]!, days.at(-1)!];
   return assembleChart(options, {
     title: 'Regime probabilities',
     description: describe(data),

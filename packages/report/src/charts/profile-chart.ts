@@ -1,10 +1,12 @@
 import type { Chart, LegendSymbol } from '../chart.ts';
 import { linearTicks, valueAxisStyle } from '../axes/value-axis.ts';
+import { NARROW } from '../axes/time-axis.ts';
 import { Inks } from '../colors/inks.ts';
 import { resolvePalette } from '../colors/palette.ts';
 import { theme } from '../colors/theme.ts';
 import { requireFinite, requireLength, requireNames } from '../data/checks.ts';
 import { formatNumber } from '../data/format.ts';
+import { textWidth } from '../svg/text-width.ts';
 import { assembleChart, type ChartOptions } from './chart-options.ts';
 
 export interface ProfileData {
@@ -58,7 +60,8 @@ export function profileChart(data: ProfileData, options: ChartOptions = {}): Cha
     itemStyle: { opacity: 1, borderColor: inks.use(theme.surface), borderWidth: 1.5 },
     z: 4,
   }));
-  const left = Math.min(200, 20 + Math.max(...features.map((name) => name.length)) * 6.6);
+  const longest = Math.max(...features.map((name) => textWidth(name, 12)));
+  const left = (most: number): number => Math.round(Math.min(most, longest + 20));
   const style = valueAxisStyle(inks);
   const range = rangeOf(profiles.flatMap(({ values }) => Array.from(values)));
   const ticks = linearTicks(range.min, range.max);
@@ -71,13 +74,13 @@ export function profileChart(data: ProfileData, options: ChartOptions = {}): Cha
     legend: dots.map(({ name, color, symbol }) => ({ name, color, symbol })),
     option: {
       animation: false,
-      grid: { left, right: 16, top: 8, bottom: 40 },
+      grid: { left: left(280), right: 16, top: 8, bottom: 40 },
       xAxis: {
         type: 'value',
         ...style,
         ...range,
         axisTick: { show: false, customValues: ticks },
-        axisLabel: { ...style.axisLabel, customValues: ticks, formatter: '{value} σ' },
+        axisLabel: { ...style.axisLabel, customValues: ticks, hideOverlap: true, formatter: '{value} σ' },
       },
       yAxis: {
         type: 'category',
@@ -85,9 +88,15 @@ export function profileChart(data: ProfileData, options: ChartOptions = {}): Cha
         inverse: true,
         axisLine: { show: false },
         axisTick: { show: false },
-        axisLabel: { color: inks.use(theme.ink), interval: 0, width: left - 16, overflow: 'truncate' },
+        axisLabel: { color: inks.use(theme.ink), interval: 0, width: left(280) - 16, overflow: 'truncate' },
       },
       series: [spans(inks, data), ...dots],
+      media: [
+        {
+          query: { maxWidth: NARROW },
+          option: { grid: { left: left(168) }, yAxis: { axisLabel: { width: left(168) - 16 } } },
+        },
+      ],
     },
     inks,
   });

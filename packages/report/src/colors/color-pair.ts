@@ -30,7 +30,7 @@ export function toRgb(hex: string): [number, number, number] {
 }
 
 /** `share` of `color` and the rest of `other`, mixed in sRGB. */
-export function mixHex(color: string, other: string, share: number): string {
+function mixHex(color: string, other: string, share: number): string {
   const [a, b] = [toRgb(color), toRgb(other)];
   const parts = a.map((value, channel) => Math.round(value * share + b[channel]! * (1 - share)));
   return `#${parts.map((value) => value.toString(16).padStart(2, '0')).join('')}`;

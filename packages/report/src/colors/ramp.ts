@@ -1,5 +1,4 @@
 import { mixPair, toRgb, type ColorPair } from './color-pair.ts';
-import { theme } from './theme.ts';
 
 /** Ends of the scale of a heat map: from the surface to a calm blue that is dark on light, and light on dark. */
 const LOW: ColorPair = { light: '#f3f6f9', dark: '#1d2530' };
@@ -19,15 +18,11 @@ export function rampStep(value: number, min: number, max: number): number {
   return Math.round(Math.min(1, Math.max(0, share)) * (STEPS - 1));
 }
 
-/** The colour of words on a background: ink or surface of each mode, whichever has the better contrast. */
+/** The colour of words on a background: black or white in each mode, whichever stands out; always at least 4.5 to 1. */
 export function wordsOn(background: ColorPair): ColorPair {
-  const better = (mode: 'light' | 'dark'): string => {
-    const candidates = [theme.ink[mode], theme.surface[mode]];
-    return contrast(candidates[0]!, background[mode]) >= contrast(candidates[1]!, background[mode])
-      ? candidates[0]!
-      : candidates[1]!;
-  };
-  return { light: better('light'), dark: better('dark') };
+  const better = (hex: string): string =>
+    contrast('#000000', hex) >= contrast('#ffffff', hex) ? '#000000' : '#ffffff';
+  return { light: better(background.light), dark: better(background.dark) };
 }
 
 /** Contrast ratio of two colours, 1 to 21 (WCAG 2.2, section 1.4.3). */

@@ -1,6 +1,6 @@
 import { ReportInputError } from '../errors.ts';
 import { requireLength, requireNames } from './checks.ts';
-import { datesToMillis, dayToMillis } from './dates.ts';
+import { datesToMillis, dayToMillis, rangeOfDays } from './dates.ts';
 
 /** A spell of one regime: its first and its last day. */
 export interface Band {
@@ -45,7 +45,7 @@ export function bandsFromLabels(dates: readonly string[], labels: readonly strin
  * a weekend; what lies before the first or after the last day is cut off.
  */
 export function placeBands(bands: readonly Band[], days: readonly number[]): PlacedBand[] {
-  const [first, last] = [days[0]!, days.at(-1)!];
+  const range = rangeOfDays(days);
   const placed: PlacedBand[] = [];
   let previousEnd = Number.NEGATIVE_INFINITY;
   for (const [index, band] of bands.entries()) {
@@ -53,16 +53,15 @@ export function placeBands(bands: readonly Band[], days: readonly number[]): Pla
     const to = dayToMillis(band.to, `bands[${index}].to`);
     if (to < from || from <= previousEnd) throw invalidBand(bands, index);
     previousEnd = to;
-    const start = Math.max(from, first);
-    const end = Math.min(nextDay(days, to), last);
+    const start = Math.max(from, range.from);
+    const end = nextDay(days, to) ?? range.to;
     if (end > start) placed.push({ name: band.name, start, end });
   }
   return placed;
 }
 
-/** The names in the order to show them: the caller's, or as they come by. Throws on a name the caller did not announce. */
-export function bandNames(bands: readonly Band[], regimes: readonly string[] | undefined): readonly string[] {
-  const names = regimes ?? [...new Set(bands.map((band) => band.name))];
+/** Throws on a band whose name was not announced. */
+export function requireKnownNames(bands: readonly Band[], names: readonly string[]): void {
   if (names.length > 0) requireNames(names, 'regimes');
   for (const [index, { name }] of bands.entries()) {
     if (names.includes(name)) continue;
@@ -73,18 +72,17 @@ export function bandNames(bands: readonly Band[], regimes: readonly string[] | u
       { index, name, expected: names },
     );
   }
-  return names;
 }
 
-/** The first of the days after `millis` (days are increasing), or the last one. */
-function nextDay(days: readonly number[], millis: number): number {
+/** The first of the days after `millis` (days are increasing). */
+function nextDay(days: readonly number[], millis: number): number | undefined {
   let [low, high] = [0, days.length];
   while (low < high) {
     const middle = (low + high) >> 1;
     if (days[middle]! > millis) high = middle;
     else low = middle + 1;
   }
-  return days[Math.min(low, days.length - 1)]!;
+  return days[low];
 }
 
 function invalidBand(bands: readonly Band[], index: number): ReportInputError {

@@ -1,6 +1,8 @@
 import { ReportInputError } from '../errors.ts';
 import { requireSome } from './checks.ts';
 
+const DAY = 86_400_000;
+
 const ISO_DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** An ISO calendar day (`2024-01-31`) as milliseconds since 1970 in UTC; so a chart does not depend on a time zone. */
@@ -34,4 +36,9 @@ export function datesToMillis(dates: readonly string[]): number[] {
     );
   }
   return result;
+}
+
+/** The ends of a time axis for these days. The last day has a width too: it lasts until the next. */
+export function rangeOfDays(days: readonly number[]): { from: number; to: number } {
+  return { from: days[0]!, to: days.at(-1)! + DAY };
 }

@@ -1,3 +1,4 @@
+import { toColorPair } from '../colors/color-pair.ts';
 import { resolvePalette, type Palette } from '../colors/palette.ts';
 import { requireFinite, requireLength, requireSome } from '../data/checks.ts';
 import { formatNumber } from '../data/format.ts';
@@ -5,7 +6,7 @@ import { ReportInputError } from '../errors.ts';
 import { legendSymbol } from '../svg/legend.ts';
 import { renderSvg } from '../svg/render-svg.ts';
 import { serializeSvg } from '../svg/svg-node.ts';
-import { html, nothing, trusted, type Html } from './html.ts';
+import { markup, nothing, trusted, type Html } from './html.ts';
 import type {
   ChartBlock,
   FiguresBlock,
@@ -61,7 +62,7 @@ function renderBlock(block: ReportBlock, context: BlockContext, frame: string): 
     }
     default: {
       throw new ReportInputError(
-        'REPORT_UNKNOWN_SECTION',
+        'REPORT_UNKNOWN_BLOCK',
         `A report has blocks of text, figures, chart and table, received ${JSON.stringify((block as { type?: unknown }).type)}.`,
         'Set `type` to one of the four.',
       );
@@ -71,49 +72,37 @@ function renderBlock(block: ReportBlock, context: BlockContext, frame: string): 
 
 function renderText({ paragraphs, tone }: TextBlock): Html {
   requireSome(paragraphs, 'paragraphs');
-  return html`<div class="text${tone === 'note' ? ' note' : ''}">
-    ${paragraphs.map((text) => html`<p>${text}</p>`)}
-  </div>`;
+  const kind = tone === 'note' ? 'text note' : 'text';
+  return markup`<div class="${kind}">${paragraphs.map((text) => markup`<p>${text}</p>`)}</div>\n`;
 }
 
 function renderFigures({ figures }: FiguresBlock, context: BlockContext): Html {
   requireSome(figures, 'figures');
   const cards = figures.map(({ label, value, note, regime }) => {
-    const mark = regime === undefined ? nothing : swatch(regime, context);
-    const below = note === undefined ? nothing : html`<dd class="note-line">${note}</dd>`;
-    return html`<div class="card">
-      <dt>${label}</dt>
-      <dd class="value">${mark}${value}</dd>
-      ${below}
-    </div>`;
+    const shown = named(regime, value, context);
+    const below = note === undefined ? nothing : markup`<dd class="note-line">${note}</dd>`;
+    return markup`<div class="card"><dt>${label}</dt><dd class="value">${shown}</dd>${below}</div>\n`;
   });
-  return html`<dl class="cards">${cards}</dl>`;
+  return markup`<dl class="cards">\n${cards}</dl>\n`;
 }
 
 function renderChart({ chart }: ChartBlock, { nextId }: BlockContext, frame: string): Html {
   const id = nextId();
+  const phoneWidth = Math.min(PHONE_WIDTH, chart.width);
   const wide = trusted(renderSvg(chart, { frame: false, id }));
-  const narrow = trusted(
-    renderSvg(chart, { frame: false, id: `${id}-phone`, width: Math.min(PHONE_WIDTH, chart.width) }),
-  );
-  const dark = new Map(Object.entries(chart.darkColors));
+  const phone = trusted(renderSvg(chart, { frame: false, id: `${id}-phone`, width: phoneWidth }));
   const legend = chart.legend.map((item) => {
-    const symbol = symbolSvg(serializeSvg(legendSymbol(item)), item.color, dark.get(item.color) ?? item.color);
-    return html`<li>${symbol}${item.name}</li>`;
+    const dark = chart.darkColors[item.color] ?? item.color;
+    return markup`<li>${symbolSvg(serializeSvg(legendSymbol(item)), item.color, dark)}${item.name}</li>`;
   });
-  return html`<figure class="${frame}">
-    <figcaption>
-      ${heading(chart.title, chart.subtitle)}${
-        legend.length > 0
-          ? html`<ul class="legend">
-              ${legend}
-            </ul>`
-          : nothing
-      }
-    </figcaption>
-    <div class="wide" ${chart.width <= HALF_WIDTH ? trusted(` style="max-width:${chart.width}px"`) : ''}>${wide}</div>
-    <div class="phone">${narrow}</div>
-  </figure> `;
+  const list = legend.length > 0 ? markup`<ul class="legend">${legend}</ul>` : nothing;
+  const limit = chart.width <= HALF_WIDTH ? markup` style="max-width:${chart.width}px"` : nothing;
+  return markup`<figure class="${frame}">
+<figcaption>${heading(chart.title, chart.subtitle)}${list}</figcaption>
+<div class="wide"${limit}>${wide}</div>
+<div class="phone">${phone}</div>
+</figure>
+`;
 }
 
 function renderTable(table: TableBlock, context: BlockContext, frame: string): Html {
@@ -121,52 +110,38 @@ function renderTable(table: TableBlock, context: BlockContext, frame: string): H
   requireSome(columns, 'columns');
   for (const [index, row] of rows.entries()) requireLength(row, columns.length, `rows[${index}]`);
   const aligned = columns.map((column, index) => ({ ...column, align: column.align ?? alignmentOf(rows, index) }));
-  const head = aligned.map((column) => {
-    const mark = column.regime === undefined ? nothing : swatch(column.regime, context);
-    return html`<th scope="col" class="${column.align}">${named(mark, column.name)}</th>`;
+  const head = aligned.map(({ name, align, regime }) => {
+    return markup`<th scope="col" class="${align}">${named(regime, name, context)}</th>`;
   });
-  const body = rows.map(
-    (row, r) =>
-      html`<tr>
-        ${row.map((cell, c) => renderCell(cell, aligned[c]!, c === 0, `rows[${r}][${c}]`, context))}
-      </tr> `,
-  );
-  const caption = title === undefined ? nothing : html`<figcaption>${heading(title, subtitle)}</figcaption>`;
-  return html`<figure class="${frame}">
-    ${caption}
-    <div class="scroll">
-      <table>
-        <thead>
-          <tr>
-            ${head}
-          </tr>
-        </thead>
-        <tbody>
-          ${body}
-        </tbody>
-      </table>
-    </div>
-  </figure> `;
+  const body = rows.map((row, r) => {
+    const cells = row.map((cell, c) =>
+      renderCell(cellContent(cell, aligned[c]!, `rows[${r}][${c}]`, context), aligned[c]!.align, c),
+    );
+    return markup`<tr>${cells}</tr>\n`;
+  });
+  const caption = title === undefined ? nothing : markup`<figcaption>${heading(title, subtitle)}</figcaption>\n`;
+  return markup`<figure class="${frame}">
+${caption}<div class="scroll"><table>
+<thead><tr>${head}</tr></thead>
+<tbody>
+${body}</tbody>
+</table></div>
+</figure>
+`;
 }
 
-function renderCell(
-  cell: TableCell,
-  column: TableColumn,
-  isFirst: boolean,
-  place: string,
-  context: BlockContext,
-): Html {
-  const align = column.align ?? 'left';
-  const content = cellContent(cell, column, place, context);
-  return isFirst ? html`<th scope="row" class="${align}">${content}</th>` : html`<td class="${align}">${content}</td>`;
+function renderCell(content: Html, align: string, column: number): Html {
+  return column === 0
+    ? markup`<th scope="row" class="${align}">${content}</th>`
+    : markup`<td class="${align}">${content}</td>`;
 }
 
 function cellContent(cell: TableCell, { digits }: TableColumn, place: string, context: BlockContext): Html {
-  if (cell === null) return html`–`;
-  if (typeof cell === 'object') return named(swatch(cell.regime, context), cell.text);
-  if (typeof cell === 'string') return html`${cell}`;
+  if (cell === null) return markup`\u2013`;
+  if (typeof cell === 'object') return named(cell.regime, cell.text, context);
+  if (typeof cell === 'string') return markup`${cell}`;
   requireFinite([cell], () => place);
-  return html`${formatNumber(cell, digits)}`;
+  return markup`${formatNumber(cell, digits)}`;
 }
 
 /** Text that reads as a number: `12`, `−3.4 %`, `<0.1 %`; dates do not. */
@@ -181,25 +156,21 @@ function alignmentOf(rows: TableBlock['rows'], column: number): 'left' | 'right'
 }
 
 function heading(title: string, subtitle: string | undefined): Html {
-  return html`<h3>${title}</h3>
-    ${subtitle === undefined ? nothing : html`<p>${subtitle}</p>`}`;
+  return markup`<h3>${title}</h3>${subtitle === undefined ? nothing : markup`<p>${subtitle}</p>`}`;
 }
 
-function swatch(regime: string, { palette }: BlockContext): Html {
+/** A text that stays on one line with the colour of its regime, when it has one. */
+function named(regime: string | undefined, text: string, { palette }: BlockContext): Html {
+  if (regime === undefined) return markup`${text}`;
   const { light, dark } = resolvePalette([regime], palette).get(regime)!.area;
   const shape = serializeSvg(legendSymbol({ name: regime, color: light, symbol: 'area' }));
-  return symbolSvg(shape, light, dark);
-}
-
-/** A name that stays on one line with its symbol. */
-function named(symbol: Html, name: string): Html {
-  return symbol === nothing ? html`${name}` : html`<span class="named">${symbol}${name}</span>`;
+  return markup`<span class="named">${symbolSvg(shape, light, dark)}${text}</span>`;
 }
 
 /** A small picture beside a name. The colours go in as variables, so that one style rule serves all. */
 function symbolSvg(shape: string, light: string, dark: string): Html {
-  const style = `--on-light:${light};--on-dark:${dark}`;
-  return html`<svg class="symbol" width="14" height="12" viewBox="0 0 14 12" aria-hidden="true" style="${style}">
-    ${trusted(shape)}
-  </svg>`;
+  const colors = toColorPair({ light, dark }, 'legend');
+  const style = `--on-light:${colors.light};--on-dark:${colors.dark}`;
+  const box = markup`width="14" height="12" viewBox="0 0 14 12" aria-hidden="true"`;
+  return markup`<svg class="symbol" ${box} style="${style}">${trusted(shape)}</svg>`;
 }

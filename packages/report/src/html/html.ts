@@ -1,6 +1,6 @@
 import { escapeAttribute } from '../svg/escape.ts';
 
-/** A piece of HTML that is already safe. Only `html` and `trusted` make one. */
+/** A piece of HTML that is already safe. Only `markup` and `trusted` make one. */
 export class Html {
   readonly markup: string;
   constructor(markup: string) {
@@ -10,8 +10,11 @@ export class Html {
 
 type Part = string | number | Html | readonly Html[];
 
-/** A template whose inserted strings are escaped, in text and in quoted attributes alike. */
-export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
+/**
+ * A template whose inserted strings are escaped, in text and in quoted attributes alike. Not called `html`: formatters take
+ * that name as leave to add white space.
+ */
+export function markup(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
   const inserted = parts.map((part) => {
     if (part instanceof Html) return part.markup;
     return typeof part === 'object' ? part.map(({ markup }) => markup).join('') : escapeAttribute(String(part));

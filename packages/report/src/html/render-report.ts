@@ -1,7 +1,7 @@
 import type { Palette } from '../colors/palette.ts';
 import { requireSome } from '../data/checks.ts';
 import { renderBlocks, type BlockContext } from './blocks.ts';
-import { html, nothing, trusted, type Html } from './html.ts';
+import { markup, nothing, trusted, type Html } from './html.ts';
 import type { ReportSection } from './sections.ts';
 import { styles } from './styles.ts';
 
@@ -49,33 +49,32 @@ export function renderReport(content: ReportContent): string {
   requireSome(sections, 'sections');
   let charts = 0;
   const context: BlockContext = { palette: content.palette ?? {}, nextId: () => `chart-${++charts}` };
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${POLICY}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>${title}</title>
-        <style>
-          ${trusted(styles)}
-        </style>
-      </head>
-      <body>
-        <main>
-          <header>
-            <h1>${title}</h1>
-            ${subtitle === undefined ? nothing : html`<p class="subtitle">${subtitle}</p>`}
-            ${generatedAt === undefined ? nothing : html`<p class="date">${generatedAt}</p>`}
-          </header>
-          ${sections.map((section) => renderSection(section, context))}
-          ${footer === undefined ? nothing : html`<footer>${footer}</footer>`}
-        </main>
-      </body>
-    </html> `.markup;
+  return markup`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title}</title>
+<style>${trusted(styles)}</style>
+</head>
+<body>
+<main>
+<header>
+<h1>${title}</h1>
+${optional('p', 'subtitle', subtitle)}${optional('p', 'date', generatedAt)}</header>
+${sections.map((section) => renderSection(section, context))}${optional('footer', 'footer', footer)}</main>
+</body>
+</html>
+`.markup;
+}
+
+function optional(tag: 'p' | 'footer', name: string, text: string | undefined): Html {
+  return text === undefined ? nothing : markup`<${tag} class="${name}">${text}</${tag}>\n`;
 }
 
 function renderSection({ title, blocks }: ReportSection, context: BlockContext): Html {
-  const heading = title === undefined ? nothing : html`<h2>${title}</h2>`;
-  return html`<section>${heading}${renderBlocks(blocks, context)}</section> `;
+  const heading = title === undefined ? nothing : markup`<h2>${title}</h2>\n`;
+  return markup`<section>\n${heading}${renderBlocks(blocks, context)}</section>\n`;
 }

@@ -1,5 +1,6 @@
 import { checkSize } from '../charts/chart-options.ts';
 import type { Chart } from '../chart.ts';
+import { ReportInputError } from '../errors.ts';
 import { fontFamily, type Theme } from '../colors/theme.ts';
 import { drawPlot } from './draw-plot.ts';
 import { frameColors, framePlot } from './frame.ts';
@@ -36,7 +37,7 @@ export function renderSvg(chart: Chart, options: RenderSvgOptions = {}): string 
     height: checkSize(options.height ?? chart.height, 'height'),
   };
   const frame = options.frame ?? true;
-  const id = options.id ?? `rk-${shortHash(JSON.stringify([chart, size, frame]))}`;
+  const id = options.id === undefined ? `rk-${shortHash(JSON.stringify([chart, size, frame]))}` : checkId(options.id);
   const plot = drawPlot(chart, size, id);
   const framed = frame ? framePlot(chart, plot, size) : { ...size, nodes: plot.children ?? [] };
   const darkColors = { ...frameColors, ...chart.darkColors };
@@ -65,6 +66,16 @@ function root(chart: Chart, id: string, size: { width: number; height: number },
       svgNode('desc', { id: `${id}-desc` }, chart.description),
       ...body,
     ],
+  );
+}
+
+function checkId(id: string): string {
+  if (/^[A-Za-z][\w-]*$/.test(id)) return id;
+  throw new ReportInputError(
+    'REPORT_INVALID_ID',
+    `id: expected a letter, then letters, digits, _ and -, received ${JSON.stringify(id)}.`,
+    'Leave it out to have one made from the content.',
+    { received: id },
   );
 }
 

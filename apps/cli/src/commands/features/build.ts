@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import type { FeatureMatrix } from '@regimekit/features';
 import type { Answer } from '../../frame/answer.ts';
 import type { Context } from '../../frame/context.ts';
@@ -7,6 +6,7 @@ import { bold, dim, table } from '../../frame/terminal.ts';
 import { buildFeatures } from '../../workflows/build-features.ts';
 import { readConfiguration } from '../../workflows/configuration.ts';
 import { recipeFrom } from '../../workflows/recipe.ts';
+import { writeTextFile } from '../../workflows/write-text-file.ts';
 
 export interface BuildOptions {
   readonly set?: string;
@@ -27,7 +27,7 @@ export async function build(context: Context, options: BuildOptions): Promise<An
   context.progress.show('computing features');
   const whole = await buildFeatures(context, configuration, recipeFrom(configuration, options.set));
   const features = whole.slice({ from, to });
-  if (options.out !== undefined) await writeFile(options.out, csvOf(features));
+  if (options.out !== undefined) await writeTextFile(options.out, csvOf(features));
   return { document: documentOf(features, options.out), text: () => page(features, options.out) };
 }
 

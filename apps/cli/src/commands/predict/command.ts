@@ -18,7 +18,7 @@ export function registerPredict(program: Command): void {
     .option('--date <day>', 'one day')
     .option('--from <day>', 'first day of a range')
     .option('--to <day>', 'last day of a range')
-    .option('--model <version>', 'a version or a stage', 'production')
+    .option('--model-version <version>', 'a version or a stage', 'production')
     .addHelpText('after', examples);
   answersWith(predict, async () => (await import('./predict.ts')).predict);
 }

@@ -2,7 +2,7 @@
 import type { RegimePrediction } from '@regimekit/detector';
 import { featureDefinitions, type FeatureMatrix } from '@regimekit/features';
 import { bold, dim, paintRegime, percent, shareBar } from '../../frame/terminal.ts';
-import type { ServingModel } from '../../workflows/registry.ts';
+import type { ServingModel } from '../../workflows/serving-model.ts';
 
 /** How many features the page names. */
 const SPEAKERS = 4;

@@ -8,7 +8,7 @@ import { buildFeatures } from '../../workflows/build-features.ts';
 import { readConfiguration } from '../../workflows/configuration.ts';
 import { logPredictions } from '../../workflows/log-predictions.ts';
 import { recipeOf } from '../../workflows/recipe.ts';
-import { loadServingModel, type ServingModel } from '../../workflows/registry.ts';
+import { loadServingModel, type ServingModel } from '../../workflows/serving-model.ts';
 import { dayPage } from './day-page.ts';
 import { rangePage } from './range-page.ts';
 
@@ -16,14 +16,14 @@ export interface PredictOptions {
   readonly date?: string;
   readonly from?: string;
   readonly to?: string;
-  readonly model: string;
+  readonly modelVersion: string;
 }
 
 /** `regimekit predict`: filtered probabilities of the days asked for, each logged with what it stood on. */
 export async function predict(context: Context, options: PredictOptions): Promise<Answer> {
   const asked = askedRange(options);
   const configuration = await readConfiguration(context.home);
-  const model = await loadServingModel(context, configuration, options.model);
+  const model = await loadServingModel(context, configuration, options.modelVersion);
   context.progress.show('computing features');
   const features = await buildFeatures(context, configuration, recipeOf(model.version.metadata));
   const range = shownRange(features, asked);

@@ -1,7 +1,7 @@
 // A range of days on the terminal: a ribbon of regimes, the spells, and the last days in numbers.
 import type { RegimePrediction } from '@regimekit/detector';
 import { bold, dim, paintRegime, percent, table } from '../../frame/terminal.ts';
-import type { ServingModel } from '../../workflows/registry.ts';
+import type { ServingModel } from '../../workflows/serving-model.ts';
 
 /** Days that are listed one by one. */
 const LISTED = 15;

@@ -1,12 +1,11 @@
 import { RegimekitError } from '@regimekit/errors';
-import { RegimeDetector } from '@regimekit/detector';
 import type { CovarianceType } from '@regimekit/hmm-core';
-import { createWorkerPool } from '@regimekit/numerics/workers';
 import type { Answer } from '../../frame/answer.ts';
 import type { Context } from '../../frame/context.ts';
 import { checkRange, parseDate, parseWhole } from '../../frame/options.ts';
 import { buildFeatures } from '../../workflows/build-features.ts';
 import { readConfiguration } from '../../workflows/configuration.ts';
+import { fitDetector } from '../../workflows/fit-detector.ts';
 import { recipeFrom } from '../../workflows/recipe.ts';
 import { registerModel } from '../../workflows/register-model.ts';
 import { trainingDocument, trainingPage } from './training-page.ts';
@@ -43,24 +42,12 @@ export async function train(context: Context, options: TrainOptions): Promise<An
   context.progress.show('computing features');
   const features = (await buildFeatures(context, configuration, recipe)).slice({ from, to });
 
-  const detector = new RegimeDetector({
+  const { detector, durationMs } = await fitDetector(context, features, {
     nStates,
     covarianceType: options.covariance,
-    seed: context.seed,
     restarts,
     skipSampleValidation: options.skipSampleValidation,
-    clock: context.now,
   });
-  const started = performance.now();
-  await using pool = createWorkerPool();
-  let done = 0;
-  await detector.fitAsync(features, {
-    executor: pool,
-    signal: context.signal,
-    onProgress: () => context.progress.show(`restart ${++done} of ${restarts}`, done / restarts),
-  });
-  const durationMs = performance.now() - started;
-
   const version = options.register
     ? await registerModel(context, configuration, {
         detector,

@@ -68,7 +68,7 @@ export function trainingPage(
 
 function regimeTable(detector: RegimeDetector): string {
   const characteristics = detector.getStateCharacteristics();
-  const names = Object.keys(characteristics[detector.regimes[0]!].features);
+  const names = Object.keys(characteristics[detector.regimes[0]!]!.features);
   return table(
     ['', ...detector.regimes.map((regime) => paintRegime(regime))],
     [

@@ -1,0 +1,78 @@
+// The middle steps: train on the older days, register, promote, and load what now serves.
+import type { FeatureMatrix } from '@regimekit/features';
+import type { ModelVersion } from '@regimekit/registry';
+import type { Context } from '../../frame/context.ts';
+import { counted } from '../../frame/words.ts';
+import { canaryCheck } from '../../workflows/canary.ts';
+import type { Configuration } from '../../workflows/configuration.ts';
+import { fitDetector, type FittedDetector } from '../../workflows/fit-detector.ts';
+import type { FeatureRecipe } from '../../workflows/recipe.ts';
+import { registerModel } from '../../workflows/register-model.ts';
+import { loadServingModel, type ServingModel } from '../../workflows/serving-model.ts';
+import { withRegistry } from '../../workflows/with-registry.ts';
+import type { Walk } from './walk.ts';
+
+/** The newest days are left out of the training, to judge the model on. */
+const TRAINING_SHARE = 0.7;
+const RESTARTS = 20;
+
+export interface MadeModel {
+  /** What the model was trained on. */
+  readonly training: FeatureMatrix;
+  readonly trainedTo: string;
+  readonly fitted: FittedDetector;
+  /** The version in production, loaded from the registry. */
+  readonly model: ServingModel;
+}
+
+interface ModelRequest {
+  readonly features: FeatureMatrix;
+  readonly configuration: Configuration;
+  readonly recipe: FeatureRecipe;
+}
+
+export async function makeModel(walk: Walk, context: Context, request: ModelRequest): Promise<MadeModel> {
+  const { features, configuration, recipe } = request;
+  const trainedTo = features.dates[Math.floor(features.rows * TRAINING_SHARE) - 1]!;
+  const training = features.slice({ to: trainedTo });
+  const fitted = await walk.take({
+    title: 'Train a model',
+    command: `regimekit train --to ${trainedTo} --register`,
+    work: async () => fitDetector(context, training, { nStates: 3, covarianceType: 'diag', restarts: RESTARTS }),
+    result: ({ detector }) =>
+      `on ${counted(training.rows, 'day')} to ${trainedTo}, ${describeFit(detector.getDiagnostics())}`,
+  });
+  const registered = await walk.take({
+    title: 'Register it',
+    work: async () => registerModel(context, configuration, { ...fitted, features: training, recipe, promote: false }),
+    result: ({ name, version }) => `${name} ${version}, a folder that never changes`,
+  });
+  const model = await walk.take({
+    title: 'Promote it',
+    command: `regimekit registry promote ${registered.version}`,
+    work: async () => promote(context, configuration, registered),
+    result: ({ version }) => `in ${version.stage}; verified, loaded and tried before`,
+  });
+  return { training, trainedTo, fitted, model };
+}
+
+function describeFit({
+  restartsAtOptimum,
+  restarts,
+}: {
+  restartsAtOptimum: number;
+  restarts: readonly object[];
+}): string {
+  return `best of ${restarts.length} starts (${restartsAtOptimum} reached it)`;
+}
+
+async function promote(
+  context: Context,
+  configuration: Configuration,
+  { name, version }: ModelVersion,
+): Promise<ServingModel> {
+  await withRegistry(context, configuration, async (registry) =>
+    registry.promote(name, version, { checks: [canaryCheck()] }),
+  );
+  return loadServingModel(context, configuration);
+}
