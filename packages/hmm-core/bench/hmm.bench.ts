@@ -10,7 +10,7 @@ import {
   viterbi,
   type GaussianHmm,
 } from '@regimekit/hmm-core';
-import { MatrixView } from '@regimekit/numerics';
+import type { MatrixView } from '@regimekit/numerics';
 import { observationsOf, startOf, uniform, W1, W2, W3, type Workload } from './workloads.ts';
 
 setFlagsFromString('--expose-gc');

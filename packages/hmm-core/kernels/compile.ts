@@ -1,4 +1,4 @@
-import asc from 'assemblyscript/asc';
+import { main } from 'assemblyscript/asc';
 import { readdirSync, readFileSync } from 'node:fs';
 import { momentTiles } from './emit/moment-tiles.ts';
 import { recursions } from './emit/recursions.ts';
@@ -27,13 +27,16 @@ export function kernelSources(): ReadonlyMap<string, string> {
 export async function compileKernels(): Promise<Uint8Array> {
   const sources = kernelSources();
   let bytes: Uint8Array | undefined;
-  const { error, stderr } = await asc.main(['index.ts', '--outFile', 'kernels.wasm', ...FLAGS], {
+  const messages: string[] = [];
+  const stderr = { write: (text: string) => void messages.push(text) };
+  const { error } = await main(['index.ts', '--outFile', 'kernels.wasm', ...FLAGS], {
     readFile: (name) => sources.get(name.replace(/^\.\//, ''))?.replaceAll(/^\/\/ @inline$/gm, '@inline') ?? null,
     writeFile: (_, contents) => {
       if (typeof contents !== 'string') bytes = contents;
     },
     listFiles: () => [],
+    stderr,
   });
-  if (error !== null || bytes === undefined) throw new Error(`The kernels do not compile.\n${stderr.toString()}`);
+  if (error !== null || bytes === undefined) throw new Error(`The kernels do not compile.\n${messages.join('')}`);
   return bytes;
 }

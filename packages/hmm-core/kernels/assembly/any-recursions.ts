@@ -25,21 +25,21 @@ function multiply(row: usize, K: usize, rowBytes: usize, matrix: usize, factors:
       a = add(a, mul(u, v128.load(m, 0)));
       b = add(b, mul(u, v128.load(m, 16)));
     }
-    if (factors != 0) {
+    if (factors !== 0) {
       a = mul(a, v128.load(factors + j, 0));
       b = mul(b, v128.load(factors + j, 16));
     }
     v128.store(out + j, mul(a, scale), 0);
     v128.store(out + j, mul(b, scale), 16);
   }
-  if (j == rowBytes) return;
+  if (j === rowBytes) return;
   let m = matrix + j;
   let a = mul(v128.load64_splat(row), v128.load(m));
   for (let i = row + 8; i < end; i += 8) {
     m += rowBytes;
     a = add(a, mul(v128.load64_splat(i), v128.load(m)));
   }
-  if (factors != 0) a = mul(a, v128.load(factors + j));
+  if (factors !== 0) a = mul(a, v128.load(factors + j));
   v128.store(out + j, mul(a, scale));
 }
 
@@ -123,7 +123,7 @@ export function posteriors(n: usize, K: usize, alpha: usize, beta: usize, b: usi
     beta += rowBytes;
     b += rowBytes;
     gamma += 8;
-    if ((gamma & 63) == 0) gamma += (K - 1) << 6;
+    if ((gamma & 63) === 0) gamma += (K - 1) << 6;
   }
   v128.store(gammaSums + rowBytes, smallest);
 }

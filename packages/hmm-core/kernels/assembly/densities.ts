@@ -34,7 +34,7 @@ export function densities(
     if (full) fullTile(x, scratch, nFeatures, nStates, factors);
     else diagonalTile(x, scratch, nFeatures, nStates, factors);
     if (scaled) {
-      const lanes = i + 1 == nTiles ? LANES + ((8 - lastRows) << 3) : LANES;
+      const lanes = i + 1 === nTiles ? LANES + ((8 - lastRows) << 3) : LANES;
       sum = add(sum, scaleTile(scratch, nStates, lanes));
     }
     rowsOf(scratch, rows, nStates, rowBytes);
@@ -111,7 +111,7 @@ function fullTile(x: usize, out: usize, nFeatures: usize, nStates: usize, factor
         z3 = add(z3, mul(lower, a));
         p += 16;
         at += 64;
-      } while (at != end);
+      } while (at !== end);
       const diagonal = v128.load64_splat(p, 0);
       z0 = add(z0, mul(diagonal, v128.load(end, 0)));
       z1 = add(z1, mul(diagonal, v128.load(end, 16)));
@@ -139,7 +139,7 @@ function fullTile(x: usize, out: usize, nFeatures: usize, nStates: usize, factor
         y3 = add(y3, mul(factor, v128.load(at, 48)));
         p += 8;
         at += 64;
-      } while (at != end);
+      } while (at !== end);
       q0 = add(q0, mul(y0, y0));
       q1 = add(q1, mul(y1, y1));
       q2 = add(q2, mul(y2, y2));
@@ -174,7 +174,7 @@ function diagonalTile(x: usize, out: usize, nFeatures: usize, nStates: usize, fa
       q3 = add(q3, mul(y3, y3));
       p += 16;
       at += 64;
-    } while (at != end);
+    } while (at !== end);
     storeLogDensities(o, p, q0, q1, q2, q3);
     p += 8;
   }

@@ -32,7 +32,7 @@ export function momentsFull(x: usize, gamma: usize, n: usize, nFeatures: usize, 
       const xd = x + (d << 6);
       const below = out + (columns << 4);
       let e: usize = 0;
-      if (columns == 2) {
+      if (columns === 2) {
         block2x2First(xd, x, g, n, xStride, gStride, out, below, first);
         e = 2;
       } else {
@@ -46,14 +46,14 @@ export function momentsFull(x: usize, gamma: usize, n: usize, nFeatures: usize, 
       if (e < columns) block2x2(xd, x + (e << 6), g, n, xStride, gStride, out + (e << 4), below + (e << 4), first);
       out = below + (columns << 4);
     }
-    if (d == nFeatures) continue;
+    if (d === nFeatures) continue;
     const columns = d + 1;
     const xd = x + (d << 6);
     let e: usize = 5;
-    if (columns == 1) {
+    if (columns === 1) {
       block1x1First(xd, x, g, n, xStride, gStride, out, first);
       e = 1;
-    } else if (columns == 3) {
+    } else if (columns === 3) {
       block1x3First(xd, x, g, n, xStride, gStride, out, first);
       e = 3;
     } else block1x5First(xd, x, g, n, xStride, gStride, out, first);
@@ -77,11 +77,11 @@ export function momentsDiagonal(x: usize, gamma: usize, n: usize, nFeatures: usi
       diagonal2x2(x + (d << 6), g, n, xStride, gStride, out, out + stateBytes);
       out += 64;
     }
-    if (d == nFeatures) continue;
+    if (d === nFeatures) continue;
     diagonal1x1(x + (d << 6), g, n, xStride, gStride, out, 0);
     diagonal1x1(x + (d << 6), g + 64, n, xStride, gStride, out + stateBytes, 0);
   }
-  if (k == nStates) return;
+  if (k === nStates) return;
   let out = sums + k * stateBytes;
   for (let d: usize = 0; d < nFeatures; d++) {
     diagonal1x1(x + (d << 6), gamma + (k << 6), n, xStride, gStride, out, 0);

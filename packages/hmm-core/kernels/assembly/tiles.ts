@@ -18,7 +18,7 @@ export function tilesOf(x: usize, tiles: usize, nTiles: usize, nFeatures: usize,
   const rowBytes = nFeatures << 3;
   for (let i: usize = 0; i < nTiles; i++) {
     for (let d: usize = 0; d < nFeatures; d += 2) {
-      const odd = d + 1 == nFeatures;
+      const odd = d + 1 === nFeatures;
       const c0 = v128.load64_splat(centre + (d << 3));
       const c1 = v128.load64_splat(centre + (d << 3), 8);
       let from = x + (d << 3);
@@ -60,7 +60,7 @@ export function rowsOf(tile: usize, rows: usize, nStates: usize, rowBytes: usize
     v128.store((to += rowBytes), secondLanes(a3, b3));
     tile += 128;
   }
-  if (k == nStates) return;
+  if (k === nStates) return;
   const zero = f64x2.splat(0);
   let to = rows + (k << 3);
   for (let pair = 0; pair < 4; pair++) {
