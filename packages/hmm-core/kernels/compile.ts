@@ -2,6 +2,7 @@ import { main } from 'assemblyscript/asc';
 import { readdirSync, readFileSync } from 'node:fs';
 import { momentTiles } from './emit/moment-tiles.ts';
 import { recursions } from './emit/recursions.ts';
+import { viterbi } from './emit/viterbi.ts';
 
 /** Numbers of states with recursions of their own; others share the general ones. */
 const STATE_COUNTS = [2, 3, 4, 5, 6, 7, 8];
@@ -19,6 +20,7 @@ export function kernelSources(): ReadonlyMap<string, string> {
   return new Map([
     ...written,
     ['recursions.ts', [vectors, ...STATE_COUNTS.map(recursions)].join('\n')],
+    ['viterbi.ts', ["import { add, first, larger, second, STATES } from './vectors';", ...STATE_COUNTS.map(viterbi)].join('\n')],
     ['moment-tiles.ts', momentTiles()],
   ]);
 }

@@ -17,7 +17,7 @@ export { ObservationMatrix, type Observations } from './observations.ts';
 // Inference.
 export { forward, logLikelihood, type ForwardResult } from './inference/forward.ts';
 export { forwardBackward, type ForwardBackwardResult } from './inference/forward-backward.ts';
-export { viterbi, type ViterbiResult } from './inference/viterbi.ts';
+export { viterbi, type ViterbiOptions, type ViterbiResult } from './inference/viterbi.ts';
 export {
   createOnlineFilter,
   type OnlineFilter,

@@ -60,7 +60,7 @@ describe.each(cases)('hmmlearn, %s, %s', (_, kernel, { fixture, rtol }) => {
   });
 
   it('viterbi(model, X, { lengths })', () => {
-    const { statePath, logJointProb } = viterbi(start, X, { lengths });
+    const { statePath, logJointProb } = viterbi(start, X, { lengths, kernel });
     expect([...statePath]).toEqual(expected.viterbi_path);
     expect(relativeError(logJointProb, expected.viterbi_log_prob)).toBeLessThanOrEqual(RTOL);
   });

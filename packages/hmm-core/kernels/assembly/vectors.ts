@@ -15,6 +15,9 @@ export const CONSTANTS: usize = memory.data<f64>([
 ]);
 const EXPONENT_BITS: usize = memory.data<u64>([0x7ff0000000000000, 0x7fe0000000000000]);
 
+/** The integers 0 to 7, each in both lanes. */
+export const STATES: usize = memory.data<i64>([0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7]);
+
 // @inline
 export function add(a: v128, b: v128): v128 {
   return f64x2.add(a, b);

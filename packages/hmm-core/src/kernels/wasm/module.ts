@@ -23,8 +23,13 @@ export interface KernelExports {
   forward: ForwardFunction;
   backward: BackwardFunction;
   posteriors: PosteriorsFunction;
+  viterbi: ViterbiFunction;
+  traceBack: TraceBackFunction;
+  traceBackBytes: TraceBackFunction;
 }
 
+type ViterbiFunction = (n: number, K: number, logA: number, score: number, logB: number, codes: number) => void;
+type TraceBackFunction = (n: number, K: number, last: number, codes: number, path: number) => void;
 type MomentsFunction = (x: number, gamma: number, n: number, D: number, K: number, sums: number) => void;
 type ForwardFunction = (n: number, K: number, track: number, A: number, alpha: number, b: number, out: number) => void;
 type BackwardFunction = (n: number, K: number, track: number, AT: number, beta: number, b: number, out: number) => void;
@@ -80,6 +85,21 @@ export function recursionsFor(exports: KernelExports, K: number): Recursions {
       backward(n, states, track, AT, beta, bE, outE);
     },
   };
+}
+
+/** How paths are found for one number of states. */
+export interface Decoder {
+  readonly extend: ViterbiFunction;
+  readonly traceBack: TraceBackFunction;
+  /** Bytes that each step leaves behind. */
+  readonly codeBytes: number;
+}
+
+export function decoderFor(exports: KernelExports, K: number): Decoder {
+  const own = (exports as unknown as Readonly<Record<string, unknown>>)[`viterbi${K}`] as ViterbiFunction | undefined;
+  return own === undefined
+    ? { extend: exports.viterbi, traceBack: exports.traceBackBytes, codeBytes: (K + 1) & ~1 }
+    : { extend: own, traceBack: exports.traceBack, codeBytes: 4 };
 }
 
 /** Compiled once per thread, at the first use; null where WebAssembly or its SIMD is missing or barred. */

@@ -1,4 +1,4 @@
-import type { DensityFactors } from '../../emissions/emission-family.ts';
+import type { DensityFactors, EmissionParameters } from '../../emissions/emission-family.ts';
 import { triangleSize } from '../../math/cholesky.ts';
 import type { Parameters } from '../../training/parameters.ts';
 import type { Layout } from './layout.ts';
@@ -34,8 +34,8 @@ export function packTransitions(
 /** Scales 1 / sd in the order of `diagonalTile`. Returns whether every state is near enough to the centre. */
 export function packDiagonal(
   memory: Float64Array,
-  layout: Layout,
-  { nStates, nFeatures, means }: Parameters,
+  layout: Pick<Layout, 'factors'>,
+  { nStates, nFeatures, means }: EmissionParameters,
   { scales, logNorms }: DensityFactors,
   centre: Float64Array,
 ): boolean {
@@ -57,8 +57,8 @@ export function packDiagonal(
 /** Packed L^-1 in the order of `fullTile`, with h = L^-1 (mu - centre). @param stride 0 when the states share a factor */
 export function packFull(
   memory: Float64Array,
-  layout: Layout,
-  { nStates, nFeatures, means }: Parameters,
+  layout: Pick<Layout, 'factors'>,
+  { nStates, nFeatures, means }: EmissionParameters,
   { scales, logNorms }: DensityFactors,
   centre: Float64Array,
   stride: number,
