@@ -20,7 +20,10 @@ export function kernelSources(): ReadonlyMap<string, string> {
   return new Map([
     ...written,
     ['recursions.ts', [vectors, ...STATE_COUNTS.map(recursions)].join('\n')],
-    ['viterbi.ts', ["import { add, first, larger, second, STATES } from './vectors';", ...STATE_COUNTS.map(viterbi)].join('\n')],
+    [
+      'viterbi.ts',
+      ["import { add, first, larger, second, STATES } from './vectors';", ...STATE_COUNTS.map(viterbi)].join('\n'),
+    ],
     ['moment-tiles.ts', momentTiles()],
   ]);
 }

@@ -1,5 +1,12 @@
 import { lines, treeOf, upTo } from './text.ts';
 
+/** A score and the state it comes from, as names of variables. */
+interface Contender {
+  readonly value: string;
+  readonly index: string;
+  readonly isLeaf: boolean;
+}
+
 /**
  * n steps of score_t(j) = max_i (score_{t-1}(i) + log A_ij) + log b_t(j) for K states, the scores in registers. The best i
  * of each j, the higher among equals, goes into four bits: states 0, 2, 4, 6 into the lower 16, states 1, 3, 5, 7 into the
@@ -12,16 +19,19 @@ export function viterbi(K: number): string {
   const column = (v: number) => {
     const code: string[] = [];
     let count = 0;
-    const leaf = (i: number) => {
+    const leaf = (i: number): Contender => {
       code.push(`const c${v}_${i} = add(u${i}, v128.load(logA, ${i * rowBytes + 16 * v}));`);
-      return { value: `c${v}_${i}`, index: `v128.load(STATES, ${16 * i})` };
+      return { value: `c${v}_${i}`, index: `v128.load(STATES, ${16 * i})`, isLeaf: true };
     };
-    const contest = (a: { value: string; index: string }, b: { value: string; index: string }) => {
+    const contest = (a: Contender, b: Contender): Contender => {
       const name = `${v}_w${count++}`;
       code.push(`const m${name} = f64x2.ge(${b.value}, ${a.value});`);
       code.push(`const b${name} = larger(${a.value}, ${b.value});`);
-      code.push(`const i${name} = v128.bitselect(${b.index}, ${a.index}, m${name});`);
-      return { value: `b${name}`, index: `i${name}` };
+      // A true comparison is -1, so between neighbours a subtraction chooses; a selection costs three instructions.
+      const choice =
+        a.isLeaf && b.isLeaf ? `i64x2.sub(${a.index}, m${name})` : `v128.bitselect(${b.index}, ${a.index}, m${name})`;
+      code.push(`const i${name} = ${choice};`);
+      return { value: `b${name}`, index: `i${name}`, isLeaf: false };
     };
     let round = upTo(K).map(leaf);
     while (round.length > 1) {
