@@ -9,16 +9,15 @@ const LANES: usize = memory.data<i64>([-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 
 const MAXIMA: usize = memory.data(64, 16);
 
 /**
- * Densities of `nTiles` tiles of x as rows [t][K padded to even], of which the last has `lastRows` rows that count.
+ * Densities of `nTiles` tiles of x as rows [t][K padded to even], each row divided by its largest. Of the last tile only
+ * `lastRows` rows count.
  *
  * @param full whether factors hold packed matrices (see `fullTile`) or scales (see `diagonalTile`)
- * @param scaled whether to divide each row by its largest density and take exponentials, or to leave logarithms
  * @param scratch K x 8 doubles
- * @returns the sum of the logarithms of the largest densities, over the rows that count (0 unless scaled)
+ * @returns the sum of the logarithms of the largest densities, over the rows that count
  */
 export function densities(
   full: bool,
-  scaled: bool,
   x: usize,
   rows: usize,
   nTiles: usize,
@@ -33,10 +32,8 @@ export function densities(
   for (let i: usize = 0; i < nTiles; i++) {
     if (full) fullTile(x, scratch, nFeatures, nStates, factors);
     else diagonalTile(x, scratch, nFeatures, nStates, factors);
-    if (scaled) {
-      const lanes = i + 1 === nTiles ? LANES + ((8 - lastRows) << 3) : LANES;
-      sum = add(sum, scaleTile(scratch, nStates, lanes));
-    }
+    const lanes = i + 1 === nTiles ? LANES + ((8 - lastRows) << 3) : LANES;
+    sum = add(sum, scaleTile(scratch, nStates, lanes));
     rowsOf(scratch, rows, nStates, rowBytes);
     x += nFeatures << 6;
     rows += rowBytes << 3;

@@ -1,6 +1,7 @@
 // What the module exports. `recursions`, `viterbi` and `moment-tiles` are written by ../emit, the rest by hand.
 export { tilesOf } from './tiles';
 export { densities } from './densities';
+export { logDensities } from './log-densities';
 export { momentsDiagonal, momentsFull } from './moments';
 export { backward, forward, posteriors } from './any-recursions';
 export { viterbi } from './any-viterbi';

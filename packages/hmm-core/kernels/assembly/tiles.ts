@@ -37,7 +37,7 @@ export function tilesOf(x: usize, tiles: usize, nTiles: usize, nFeatures: usize,
   }
 }
 
-/** A tile [k][lane] to eight rows [lane][k], the row padded with a zero when K is odd. */
+/** A tile [k][lane] to eight rows [lane][k]. With room for it, an odd K is padded with a zero. */
 export function rowsOf(tile: usize, rows: usize, nStates: usize, rowBytes: usize): void {
   let k: usize = 0;
   for (; k + 1 < nStates; k += 2) {
@@ -61,6 +61,14 @@ export function rowsOf(tile: usize, rows: usize, nStates: usize, rowBytes: usize
     tile += 128;
   }
   if (k === nStates) return;
+  if (rowBytes === nStates << 3) {
+    let to = rows + (k << 3);
+    for (let lane: usize = 0; lane < 64; lane += 8) {
+      store<f64>(to, load<f64>(tile + lane));
+      to += rowBytes;
+    }
+    return;
+  }
   const zero = f64x2.splat(0);
   let to = rows + (k << 3);
   for (let pair = 0; pair < 4; pair++) {

@@ -1,5 +1,7 @@
 import { emissionFamilies } from '../emissions/emission-families.ts';
 import { DimensionMismatchError, InvalidEmissionsError, InvalidOptionError } from '../errors.ts';
+import { logDensitiesInWasm } from '../kernels/wasm/density-function.ts';
+import { hasWasm } from '../kernels/wasm/module.ts';
 import { stationaryDistribution } from '../markov-chain/stationary-distribution.ts';
 import { checkProbabilities } from '../math/simplex.ts';
 import { emissionParameters, type GaussianHmm } from '../model/gaussian-hmm.ts';
@@ -24,6 +26,9 @@ export interface InferenceOptions {
    */
   readonly initialProbs?: InitialProbs | undefined;
 }
+
+/** Rows from which densities are computed in WebAssembly, where there is one. */
+const FEWEST_FOR_WASM = 24;
 
 /** What every recursion starts from: the chain, and log p(y_t given z_t = k) as T x K. */
 export interface InferenceInput {
@@ -60,7 +65,12 @@ export function createDensityFunction(
       details: { state: unusable },
     });
   }
-  return (out, rows, nSteps) => family.logDensitiesInto(out, rows, nSteps, parameters, factors);
+  return (out, rows, nSteps) => {
+    // Both give the same bits: it is only a matter of time.
+    if (nSteps >= FEWEST_FOR_WASM && hasWasm()) {
+      logDensitiesInWasm(out, rows, nSteps, model.covarianceType, parameters, factors);
+    } else family.logDensitiesInto(out, rows, nSteps, parameters, factors);
+  };
 }
 
 export function createChain(model: GaussianHmm, initialProbs: InitialProbs = 'model'): Chain {

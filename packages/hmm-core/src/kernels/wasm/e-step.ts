@@ -209,7 +209,6 @@ export class WasmEStep implements EStepKernel {
     const nTiles = roundUp(count) / TILE;
     return this.#exports.densities(
       this.#full ? 1 : 0,
-      1,
       x + row * D * 8,
       densities + row * rowBytes,
       nTiles,

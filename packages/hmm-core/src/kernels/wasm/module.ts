@@ -8,7 +8,6 @@ export interface KernelExports {
   tilesOf(x: number, tiles: number, nTiles: number, nFeatures: number, centre: number): void;
   densities(
     full: number,
-    scaled: number,
     x: number,
     rows: number,
     nTiles: number,
@@ -18,6 +17,17 @@ export interface KernelExports {
     factors: number,
     scratch: number,
   ): number;
+  logDensities(
+    full: number,
+    x: number,
+    rows: number,
+    nTiles: number,
+    nFeatures: number,
+    nStates: number,
+    factors: number,
+    scratch: number,
+    rowBytes: number,
+  ): void;
   momentsFull: MomentsFunction;
   momentsDiagonal: MomentsFunction;
   forward: ForwardFunction;
