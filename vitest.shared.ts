@@ -10,7 +10,9 @@ export function packageTests(overrides: NonNullable<ViteUserConfig['test']> = {}
     test: {
       include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
       reporters: ['default', ['json', { outputFile: '.test-report.json' }]],
-      testTimeout: 60_000,
+      // No test is about speed; on a busy machine each may take its time.
+      testTimeout: 180_000,
+      hookTimeout: 180_000,
       ...overrides,
     },
   });

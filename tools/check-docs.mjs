@@ -3,12 +3,12 @@
 // and a console.log line the comment behind it.
 //   node tools/check-docs.mjs [FILE...]
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { root, workspaces } from './workspace.mjs';
 
-// Below the one workspace that depends on all packages, so that imports resolve as they would for a user.
-const scratch = join(root, 'apps', 'cli', '.docs', String(process.pid));
+// A project of its own that has every package installed.
+const scratch = join(root, '.docs', String(process.pid));
 const tracked = (...patterns) =>
   spawnSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', ...patterns], {
     cwd: root,
@@ -37,6 +37,11 @@ const files =
     : tracked('*.md', 'packages/*/src/**/*.ts').filter(
         (file) => !/CHANGELOG|\.changeset|\.test\.ts$|\/fixtures\//.test(file),
       );
+
+mkdirSync(join(scratch, 'node_modules', '@regimekit'), { recursive: true });
+for (const { folder, manifest } of workspaces()) {
+  symlinkSync(join(root, folder), join(scratch, 'node_modules', manifest.name), 'junction');
+}
 
 let failed = 0;
 let run = 0;

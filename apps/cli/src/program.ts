@@ -15,13 +15,14 @@ Examples:
 `;
 
 /** Builds the program; `registerCommands` adds the commands, none of which loads its work before it is called. */
-export function createProgram(): Command {
+function createProgram(writeHelp: (text: string) => void): Command {
   const program = new Command('regimekit')
     .description('Which regime is the market in? Data in, an honest probability for each regime out.')
     .version(version())
     // Copied to each subcommand when it is made, so this comes first.
     .exitOverride()
-    .configureOutput({ writeErr: () => {} })
+    // Failures are told below, in one place; what else goes to stderr is the help of a command that was left unfinished.
+    .configureOutput({ writeErr: writeHelp, outputError: () => {} })
     .configureHelp({ showGlobalOptions: true })
     .addOption(
       new Option('--home <folder>', 'where data, models and logs live').default('.regimekit').env('REGIMEKIT_HOME'),
@@ -39,13 +40,16 @@ export function createProgram(): Command {
  */
 export async function runProgram(argv: readonly string[]): Promise<number> {
   const json = argv.includes('--json');
+  let help = '';
   try {
-    await createProgram().parseAsync(argv, { from: 'user' });
+    await createProgram((text) => (help += text)).parseAsync(argv, { from: 'user' });
     return 0;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0; // --help, --version
     if (error instanceof BadNews) return error.exitCode;
     const failure = describeFailure(error);
+    // Whoever names no command, or half of one, asks what there is.
+    if (!json && help !== '') process.stderr.write(`${help}\n`);
     if (json) process.stdout.write(`${JSON.stringify({ error: failure })}\n`);
     else process.stderr.write(`${failure.message}\n${failure.hint === undefined ? '' : `  ${failure.hint}\n`}`);
     if (argv.includes('--debug') && error instanceof Error) process.stderr.write(`${error.stack}\n`);

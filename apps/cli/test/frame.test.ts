@@ -21,6 +21,16 @@ describe('regimekit', () => {
     expect((await runCli('--colour')).exitCode).toBe(2);
   });
 
+  it('no command, or half of one, shows what there is and exits with 2', async () => {
+    const none = await runCli();
+    expect(none).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(none.stderr).toMatch(/^Usage: regimekit .*predict.*A command is missing\./s);
+    expect((await runCli('data')).stderr).toMatch(/^Usage: regimekit data .*import.*A command is missing\./s);
+    const json = await runCli('registry', '--json');
+    expect(json).toMatchObject({ exitCode: 2, stderr: '' });
+    expect(JSON.parse(json.stdout)).toMatchObject({ error: { code: 'USAGE', message: 'A command is missing.' } });
+  });
+
   it('with --json a failure is one document on stdout', async () => {
     const { exitCode, stdout } = await runCli('nonsense', '--json');
     expect(exitCode).toBe(2);

@@ -13,7 +13,8 @@ export class HmmError extends RegimekitError {
   }
 }
 
-/** Observations that cannot be used: empty, not a matrix, a value that is not finite, a feature that never varies. */
+/** Observations that cannot be used: empty, not a matrix, a value that is not finite, a feature that never varies or is
+ * missing everywhere. */
 export class InvalidObservationsError extends HmmError {}
 
 /** Sequence lengths that do not describe the rows: a sum that differs, a length below one, lengths given twice. */

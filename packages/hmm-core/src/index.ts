@@ -13,6 +13,8 @@ export type { NestedArray, NestedNumbers } from './math/nested-numbers.ts';
 
 // Data.
 export { ObservationMatrix, type Observations } from './observations.ts';
+export { countObservedRows } from './missing/count-observed-rows.ts';
+export type { MissingPolicy } from './missing/patterns.ts';
 
 // Inference.
 export { forward, logLikelihood, type ForwardResult } from './inference/forward.ts';

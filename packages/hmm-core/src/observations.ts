@@ -1,5 +1,6 @@
 import { MatrixView, type MatrixInput } from '@regimekit/numerics';
 import { DimensionMismatchError, InvalidLengthsError, InvalidObservationsError } from './errors.ts';
+import { checkMissingPolicy, findPatterns, type MissingPolicy, type MissingValues } from './missing/patterns.ts';
 
 /**
  * Observations x_1..x_T as a T x D matrix with the lengths of the sequences it holds, one after the other.
@@ -41,19 +42,24 @@ export interface ObservedSequences {
   readonly nSteps: number;
   readonly nFeatures: number;
   readonly lengths: readonly number[];
+  /** Which values are missing (NaN in `data`); absent for complete data. */
+  readonly missing?: MissingValues;
 }
 
 /**
- * The only door for data: every value finite, every row of the same width, the lengths summing to the rows. Flat input
- * is used in place, without a copy.
+ * The only door for data: every value finite (or missing, where that is allowed), every row of the same width, the
+ * lengths summing to the rows. Flat input is used in place, without a copy.
  *
  * @param nFeatures what the model expects, when there is one
+ * @param missing what a NaN means
  */
 export function readObservations(
   observations: Observations,
   lengths?: readonly number[],
   nFeatures?: number,
+  missing: MissingPolicy = 'error',
 ): ObservedSequences {
+  checkMissingPolicy(missing);
   const carried = carriedLengths(observations);
   if (carried !== undefined && lengths !== undefined) {
     throw new InvalidLengthsError('Expected lengths once, received them with the observations and in the options.', {
@@ -68,10 +74,12 @@ export function readObservations(
       { code: 'FEATURE_MISMATCH', details: { expected: nFeatures, received: matrix.columns } },
     );
   }
-  checkFinite(matrix);
+  const complete = checkValues(matrix, missing);
   const sequenceLengths = carried ?? lengths ?? [matrix.rows];
   checkLengths(sequenceLengths, matrix.rows);
-  return { data: matrix.data, nSteps: matrix.rows, nFeatures: matrix.columns, lengths: sequenceLengths };
+  const { data, rows: nSteps, columns } = matrix;
+  const observed = { data, nSteps, nFeatures: columns, lengths: sequenceLengths };
+  return complete ? observed : { ...observed, missing: findPatterns(data, columns) };
 }
 
 function readMatrix(observations: Observations): MatrixView {
@@ -102,11 +110,16 @@ function checkNumbers(values: ArrayLike<unknown>, row: number): void {
   }
 }
 
-function checkFinite({ data, columns }: MatrixView): void {
-  if (isAllFinite(data)) return;
+// Returns whether nothing is missing.
+function checkValues({ data, columns }: MatrixView, missing: MissingPolicy): boolean {
+  if (isAllFinite(data)) return true;
+  let complete = true;
   for (let i = 0; i < data.length; i++) {
-    if (!Number.isFinite(data[i])) throw notFinite(Math.floor(i / columns), i % columns, data[i]);
+    if (Number.isFinite(data[i])) continue;
+    if (missing === 'error' || !Number.isNaN(data[i])) throw notFinite(Math.floor(i / columns), i % columns, data[i]);
+    complete = false;
   }
+  return complete;
 }
 
 // v - v is 0 for what is finite and NaN for what is not, and a sum keeps a NaN: no branch, four sums side by side.
@@ -131,7 +144,9 @@ function notFinite(row: number, column: number, value: unknown): InvalidObservat
     `Expected finite numbers, received ${String(value)} in row ${row}, column ${column}.`,
     {
       code: 'NON_FINITE_OBSERVATION',
-      hint: 'Drop the row (and begin a new sequence there), or fill the value before the model sees it.',
+      hint: Number.isNaN(value)
+        ? "If NaN stands for a missing value, say so: { missing: 'marginalise' }. Else drop the row and begin a new sequence there."
+        : 'Drop the row (and begin a new sequence there), or fill the value before the model sees it.',
       details: { row, column, value: String(value) },
     },
   );

@@ -15,7 +15,7 @@ export function describeFailure(error: unknown): Failure {
   if (error instanceof CommanderError) {
     return {
       code: 'USAGE',
-      message: error.message.replace(/^error: /, ''),
+      message: error.code === 'commander.help' ? 'A command is missing.' : error.message.replace(/^error: /, ''),
       hint: 'Run the command with --help to see what it takes.',
     };
   }

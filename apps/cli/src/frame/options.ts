@@ -2,7 +2,7 @@
 import { RegimekitError } from '@regimekit/errors';
 
 /** An option's value that cannot be used: which option, what came, what is accepted. */
-export class InvalidOptionError extends RegimekitError {
+class InvalidOptionError extends RegimekitError {
   constructor(option: string, expected: string, received: string, hint?: string) {
     super(`${option} must be ${expected}, received "${received}".`, {
       code: 'INVALID_OPTION',

@@ -4,11 +4,11 @@ import type { FeatureMatrix } from '@regimekit/features';
 import type { JsonObject } from '@regimekit/persistence';
 import type { ModelVersion } from '@regimekit/registry';
 import type { Context } from '../frame/context.ts';
-import { version as cliVersion } from '../frame/version.ts';
 import { canaryCheck, recordCanary } from './canary.ts';
 import type { Configuration } from './configuration.ts';
 import type { FeatureRecipe } from './recipe.ts';
 import { actorOf, openRegistry } from './registry.ts';
+import { packageVersions } from './software.ts';
 
 export interface Registration {
   readonly detector: RegimeDetector;
@@ -47,7 +47,7 @@ function metadataOf(context: Context, configuration: Configuration, registration
     trainedBy: actorOf(configuration),
     durationMs: Math.round(durationMs),
     performance: { statePersistence, restartsAtOptimum, nIterations },
-    versions: { node: process.versions.node, packages: { '@regimekit/cli': cliVersion() } },
+    versions: { node: process.versions.node, packages: packageVersions() },
     featureRecipe: { ...recipe, lagSessions: { ...recipe.lagSessions } },
     canary: { ...recordCanary(detector, features) },
   };

@@ -1,7 +1,7 @@
 import { diagonalLogDensitiesInto, diagonalMomentsInto, diagonalScatter, factorDiagonal } from './diagonal-kernels.ts';
 import { EMPTY_WEIGHT, type EmissionFamily } from './emission-family.ts';
 
-/** hmmlearn never divides by less: see reference formulas of its M step for diag and spherical. */
+/** hmmlearn never divides by less in the M step of diag and spherical (docs/formulas.md). */
 export const SMALLEST_DENOMINATOR = 1e-5;
 
 /** One variance per state and feature. */

@@ -4,8 +4,10 @@ import { logDensitiesInWasm } from '../kernels/wasm/density-function.ts';
 import { hasWasm } from '../kernels/wasm/module.ts';
 import { stationaryDistribution } from '../markov-chain/stationary-distribution.ts';
 import { checkProbabilities } from '../math/simplex.ts';
+import { marginalLogDensitiesInto, marginalsOf } from '../missing/marginal-densities.ts';
+import type { MissingPolicy } from '../missing/patterns.ts';
 import { emissionParameters, type GaussianHmm } from '../model/gaussian-hmm.ts';
-import { readObservations, type Observations } from '../observations.ts';
+import { readObservations, type ObservedSequences, type Observations } from '../observations.ts';
 import type { Chain } from './chain.ts';
 
 /** What the first row of a sequence starts from: the model's initial probabilities, the long run, or given ones. */
@@ -25,6 +27,13 @@ export interface InferenceOptions {
    * @default 'model'
    */
   readonly initialProbs?: InitialProbs | undefined;
+  /**
+   * What a NaN means. `'marginalise'`: a missing value, integrated out exactly; a row without any value is a step of pure
+   * prediction. Complete data gives the same bytes either way.
+   *
+   * @default 'error', which names row and column
+   */
+  readonly missing?: MissingPolicy | undefined;
 }
 
 /** Rows from which densities are computed in WebAssembly, where there is one. */
@@ -42,12 +51,24 @@ export interface InferenceInput {
 export function prepareInference(
   model: GaussianHmm,
   observations: Observations,
-  { lengths, initialProbs }: InferenceOptions = {},
+  { lengths, initialProbs, missing }: InferenceOptions = {},
 ): InferenceInput {
-  const observed = readObservations(observations, lengths, model.nFeatures);
-  const logDensities = new Float64Array(observed.nSteps * model.nStates);
-  createDensityFunction(model)(logDensities, observed.data, observed.nSteps);
-  return { chain: createChain(model, initialProbs), logDensities, nSteps: observed.nSteps, lengths: observed.lengths };
+  const observed = readObservations(observations, lengths, model.nFeatures, missing);
+  const { nSteps } = observed;
+  const logDensities = logDensitiesOf(model, observed);
+  return { chain: createChain(model, initialProbs), logDensities, nSteps, lengths: observed.lengths };
+}
+
+/** log p(y_t given z_t = k), T x K; of what is there where values are missing. */
+export function logDensitiesOf(model: GaussianHmm, { data, nSteps, missing }: ObservedSequences): Float64Array {
+  const logDensities = new Float64Array(nSteps * model.nStates);
+  const logDensitiesInto = createDensityFunction(model);
+  if (missing === undefined) logDensitiesInto(logDensities, data, nSteps);
+  else {
+    const marginals = marginalsOf(model.covarianceType, model.nStates, missing.patterns);
+    marginalLogDensitiesInto(logDensities, data, marginals, emissionParameters(model));
+  }
+  return logDensities;
 }
 
 /** Factors the covariances once; the function it returns writes log densities of any rows and allocates next to nothing. */

@@ -1,6 +1,8 @@
 import { DimensionMismatchError, InvalidJsonError, InvalidObservationsError } from '../errors.ts';
 import { SUM_TOLERANCE } from '../math/simplex.ts';
-import type { GaussianHmm } from '../model/gaussian-hmm.ts';
+import { createMarginalRowDensity } from '../missing/marginal-densities.ts';
+import { checkMissingPolicy, type MissingPolicy } from '../missing/patterns.ts';
+import { emissionParameters, type GaussianHmm } from '../model/gaussian-hmm.ts';
 import { filterRows } from './forward.ts';
 import { createChain, createDensityFunction, type InitialProbs } from './inference-input.ts';
 
@@ -44,6 +46,13 @@ export interface OnlineFilterOptions {
    * @default 'model'
    */
   readonly initialProbs?: InitialProbs | undefined;
+  /**
+   * What a NaN means. `'marginalise'`: a missing value, integrated out exactly; a row without any value is a step of pure
+   * prediction. Complete rows give the same bytes either way.
+   *
+   * @default 'error', which names the column
+   */
+  readonly missing?: MissingPolicy | undefined;
   /** Go on from here instead of beginning a sequence. */
   readonly state?: OnlineFilterState | undefined;
 }
@@ -71,9 +80,12 @@ export interface OnlineFilterOptions {
  * ```
  */
 export function createOnlineFilter(model: GaussianHmm, options: OnlineFilterOptions = {}): OnlineFilter {
-  const { nStates, nFeatures } = model;
+  const { nStates, nFeatures, covarianceType } = model;
+  const { missing = 'error' } = options;
+  checkMissingPolicy(missing);
   const chain = createChain(model, options.initialProbs);
   const logDensitiesInto = createDensityFunction(model);
+  const marginalDensitiesInto = createMarginalRowDensity(covarianceType, emissionParameters(model));
   const observation = new Float64Array(nFeatures);
   // Two rows, the one before and the present one, so that the kernel of `forward` can go on from the first.
   const densities = new Float64Array(2 * nStates);
@@ -89,9 +101,10 @@ export function createOnlineFilter(model: GaussianHmm, options: OnlineFilterOpti
   }
   return {
     update(row) {
-      readRow(observation, row);
+      const complete = readRow(observation, row, missing);
       probs.copyWithin(0, nStates);
-      logDensitiesInto(presentDensities, observation, 1);
+      if (complete) logDensitiesInto(presentDensities, observation, 1);
+      else marginalDensitiesInto(presentDensities, observation);
       const logPredictive = filterRows(probs, predicted, 0, chain, densities, 1, 2, nSteps === 0);
       nSteps++;
       return { filteredProbs: present.slice(), predictedProbs: predicted.slice(), logPredictive };
@@ -103,23 +116,29 @@ export function createOnlineFilter(model: GaussianHmm, options: OnlineFilterOpti
   };
 }
 
-function readRow(observation: Float64Array, row: ArrayLike<number>): void {
+/** Copies a checked row; returns whether nothing is missing. */
+function readRow(observation: Float64Array, row: ArrayLike<number>, missing: MissingPolicy): boolean {
   if (row.length !== observation.length) {
     throw new DimensionMismatchError(
       `The model was made for ${observation.length} feature(s), the row has ${row.length}.`,
       { code: 'FEATURE_MISMATCH', details: { expected: observation.length, received: row.length } },
     );
   }
+  let complete = true;
   for (let d = 0; d < row.length; d++) {
     const value = row[d];
     if (!Number.isFinite(value)) {
-      throw new InvalidObservationsError(`Expected finite numbers, received ${String(value)} in column ${d}.`, {
-        code: 'NON_FINITE_OBSERVATION',
-        details: { column: d, value: String(value) },
-      });
+      if (missing === 'error' || !Number.isNaN(value)) {
+        throw new InvalidObservationsError(`Expected finite numbers, received ${String(value)} in column ${d}.`, {
+          code: 'NON_FINITE_OBSERVATION',
+          details: { column: d, value: String(value) },
+        });
+      }
+      complete = false;
     }
     observation[d] = value!;
   }
+  return complete;
 }
 
 function checkState(state: OnlineFilterState, nStates: number): void {

@@ -4,7 +4,7 @@ import { decodeInto } from '../kernels/typescript/viterbi.ts';
 import { decodeInWasm } from '../kernels/wasm/viterbi.ts';
 import type { GaussianHmm } from '../model/gaussian-hmm.ts';
 import { readObservations, type Observations } from '../observations.ts';
-import { createChain, createDensityFunction, type InferenceOptions } from './inference-input.ts';
+import { createChain, logDensitiesOf, type InferenceOptions } from './inference-input.ts';
 
 /** The single most probable path. It uses the whole sequence, the future included. */
 export interface ViterbiResult {
@@ -16,7 +16,7 @@ export interface ViterbiResult {
 
 export interface ViterbiOptions extends InferenceOptions {
   /** Which implementation of the inner loops. @default 'auto' */
-  readonly kernel?: KernelChoice;
+  readonly kernel?: KernelChoice | undefined;
 }
 
 /**
@@ -40,14 +40,13 @@ export interface ViterbiOptions extends InferenceOptions {
  * ```
  */
 export function viterbi(model: GaussianHmm, observations: Observations, options: ViterbiOptions = {}): ViterbiResult {
-  const observed = readObservations(observations, options.lengths, model.nFeatures);
+  const observed = readObservations(observations, options.lengths, model.nFeatures, options.missing);
   const chain = createChain(model, options.initialProbs);
   const statePath = new Int32Array(observed.nSteps);
   if (chooseKernel(observed, options.kernel) === 'wasm-simd') {
     const logJointProb = decodeInWasm(statePath, model, chain, observed);
     if (logJointProb > -Infinity) return { statePath, logJointProb };
   }
-  const logDensities = new Float64Array(observed.nSteps * model.nStates);
-  createDensityFunction(model)(logDensities, observed.data, observed.nSteps);
-  return { statePath, logJointProb: decodeInto(statePath, chain, logDensities, observed.lengths) };
+  const logJointProb = decodeInto(statePath, chain, logDensitiesOf(model, observed), observed.lengths);
+  return { statePath, logJointProb };
 }

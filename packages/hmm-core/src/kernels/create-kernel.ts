@@ -10,10 +10,11 @@ const SHORTEST = 32;
 
 /** What a choice comes to for this data in this thread. */
 export function chooseKernel(
-  { nSteps, lengths }: Pick<ObservedSequences, 'nSteps' | 'lengths'>,
+  { nSteps, lengths, missing }: Pick<ObservedSequences, 'nSteps' | 'lengths' | 'missing'>,
   choice: KernelChoice = 'auto',
 ): KernelName {
   if (choice === 'typescript') return 'typescript';
+  if (missing !== undefined && (choice === 'auto' || choice === 'wasm')) return 'typescript';
   if (choice === 'auto') return nSteps >= SHORTEST * lengths.length && hasWasm() ? 'wasm-simd' : 'typescript';
   if (choice !== 'wasm') throw new InvalidOptionError('kernel', "'auto', 'wasm' or 'typescript'", choice);
   if (hasWasm()) return 'wasm-simd';
@@ -23,5 +24,5 @@ export function chooseKernel(
 export function createEStepKernel(observed: ObservedSequences, shape: KernelShape, choice?: KernelChoice): EStepKernel {
   return chooseKernel(observed, choice) === 'wasm-simd'
     ? new WasmEStep(observed, shape)
-    : createTypescriptEStep(observed, shape.nStates);
+    : createTypescriptEStep(observed, shape);
 }

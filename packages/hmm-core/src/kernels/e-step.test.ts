@@ -31,7 +31,7 @@ function twinError(model: GaussianHmm, rows: Observations, lengths?: readonly nu
   const kernel = new WasmEStep(observed, model);
   const actual = eStep(kernel, model);
   kernel.release();
-  const expected = eStep(createTypescriptEStep(observed, model.nStates), model);
+  const expected = eStep(createTypescriptEStep(observed, model), model);
   // About the old means a sum of first powers may cancel: its scale is that of the second moments.
   const { first, second } = expected.moments;
   const scale = Math.max(...second.map(Math.abs), ...first.map(Math.abs));
@@ -112,7 +112,7 @@ describe('WasmEStep with what does not happen every day', () => {
     const rows = randomRows(100, 1, 11).map(([value], t) => [t === 50 ? 1e200 : value!]);
     const observed = readObservations(rows);
     const kernel = new WasmEStep(observed, model);
-    expect(eStep(kernel, model)).toEqual(eStep(createTypescriptEStep(observed, 2), model));
+    expect(eStep(kernel, model)).toEqual(eStep(createTypescriptEStep(observed, model), model));
   });
 
   it('states a thousand standard deviations apart', () => {
@@ -156,6 +156,6 @@ it('control: a twin with another transition matrix does not agree', () => {
   const other = createGaussianHmm({ ...model, transitionMatrix: randomModel('diag', 3, 2, 18).transitionMatrix });
   const observed = readObservations(observations);
   const actual = eStep(new WasmEStep(observed, model), model);
-  const expected = eStep(createTypescriptEStep(observed, 3), other);
+  const expected = eStep(createTypescriptEStep(observed, model), other);
   expect(relativeError(actual.transitions, expected.transitions)).toBeGreaterThan(1e-6);
 });

@@ -9,7 +9,7 @@ import type { SufficientStatistics } from '../training/sufficient-statistics.ts'
  * - `wasm`: WebAssembly with 128-bit SIMD; an error where that is missing
  * - `typescript`: everywhere the same
  *
- * Both agree to rounding (1e-12), not to the bit.
+ * Both agree to rounding (1e-12), not to the bit. Where values are missing TypeScript computes, whichever is named.
  */
 export type KernelChoice = 'auto' | 'wasm' | 'typescript';
 

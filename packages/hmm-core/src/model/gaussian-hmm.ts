@@ -5,8 +5,6 @@ import { DimensionMismatchError, InvalidEmissionsError, InvalidOptionError } fro
 import { flatten, nest, type NestedArray, type NestedNumbers } from '../math/nested-numbers.ts';
 import { checkProbabilities } from '../math/simplex.ts';
 
-export type { CovarianceType };
-
 /** Version of the JSON that `toJSON` writes. */
 export const GAUSSIAN_HMM_FORMAT_VERSION = 1;
 

@@ -28,7 +28,8 @@ export function aic(logLikelihood: number, nParameters: number): number {
  *
  * @param logLikelihood - L, natural logarithm, of the data under the fitted model
  * @param nParameters - p, see `countFreeParameters`
- * @param nSamples - T, the observations of all sequences together
+ * @param nSamples - T, the observations of all sequences together; with missing values the rows that hold any
+ *   (`countObservedRows`)
  * @throws InvalidOptionError unless `nParameters` is >= 0 and `nSamples` >= 1
  *
  * @example

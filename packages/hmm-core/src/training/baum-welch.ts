@@ -1,6 +1,7 @@
 import { emissionFamilies } from '../emissions/emission-families.ts';
 import { createEStepKernel } from '../kernels/create-kernel.ts';
 import type { EStepKernel, KernelName } from '../kernels/kernel.ts';
+import { checkEveryColumnObserved } from '../missing/patterns.ts';
 import type { GaussianHmm } from '../model/gaussian-hmm.ts';
 import { readObservations, type Observations } from '../observations.ts';
 import { Convergence, type IterationValue, type StopReason } from './convergence.ts';
@@ -46,7 +47,8 @@ export function baumWelch(
   observations: Observations,
   options: BaumWelchOptions = {},
 ): BaumWelchResult {
-  const observed = readObservations(observations, options.lengths, start.nFeatures);
+  const observed = readObservations(observations, options.lengths, start.nFeatures, options.missing);
+  checkEveryColumnObserved(observed);
   const settings = resolveEmSettings(options, start, observed);
   const kernel = createEStepKernel(observed, start, options.kernel);
   const { parameters, ...report } = maximiseLikelihood(parametersOf(start), settings, kernel);

@@ -1,6 +1,7 @@
 import { InvalidOptionError } from '../errors.ts';
 import type { KernelChoice } from '../kernels/kernel.ts';
 import { checkWholeNumber } from '../math/whole-number.ts';
+import type { MissingPolicy } from '../missing/patterns.ts';
 import type { ObservedSequences } from '../observations.ts';
 import { resolvePriors, type Priors, type ResolvedPriors } from './priors.ts';
 import type { Parameters } from './parameters.ts';
@@ -46,6 +47,13 @@ export interface BaumWelchOptions {
    * @default 0, none
    */
   readonly varianceFloor?: number | undefined;
+  /**
+   * What a NaN means. `'marginalise'`: a missing value; EM maximises the likelihood of the values that are there
+   * (docs/formulas.md, "Missing values"). Complete data gives the same bytes either way.
+   *
+   * @default 'error', which names row and column
+   */
+  readonly missing?: MissingPolicy | undefined;
   readonly onProgress?: OnProgress | undefined;
   /** Which implementation of the inner loops. @default 'auto' */
   readonly kernel?: KernelChoice | undefined;
@@ -91,12 +99,12 @@ export function listen(
   return (iteration, logLikelihood) => onProgress({ ...run, iteration, logLikelihood }) !== false;
 }
 
-export function checkTolerance(tolerance: number): void {
+function checkTolerance(tolerance: number): void {
   if (tolerance === -Infinity || (tolerance >= 0 && tolerance < Infinity)) return;
   throw new InvalidOptionError('tolerance', 'at least 0, or -Infinity to run exactly maxIterations', tolerance);
 }
 
-export function checkFloorShare(share: number): void {
+function checkFloorShare(share: number): void {
   if (share >= 0 && share < 1) return;
   throw new InvalidOptionError('varianceFloor', 'a share of the pooled variance, at least 0 and below 1', share);
 }

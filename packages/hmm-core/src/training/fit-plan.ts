@@ -4,6 +4,7 @@ import type { CovarianceType } from '../emissions/emission-family.ts';
 import { chooseKernel, createEStepKernel } from '../kernels/create-kernel.ts';
 import type { EStepKernel, KernelChoice, KernelName } from '../kernels/kernel.ts';
 import { checkWholeNumber } from '../math/whole-number.ts';
+import { checkEveryColumnObserved, type MissingPolicy } from '../missing/patterns.ts';
 import { readObservations, type Observations, type ObservedSequences } from '../observations.ts';
 import { resolveEmSettings, type BaumWelchOptions, type EmSettings, type OnProgress } from './em-settings.ts';
 import { maximumLikelihoodPriors, type Priors } from './priors.ts';
@@ -32,6 +33,8 @@ export interface FitOptions {
   readonly varianceFloor?: number | undefined;
   /** Rows of each sequence. @default one sequence, or the lengths the observations carry */
   readonly lengths?: readonly number[] | undefined;
+  /** As in `baumWelch`: what a NaN means. @default 'error', which names row and column */
+  readonly missing?: MissingPolicy | undefined;
   readonly onProgress?: OnProgress | undefined;
   /** Which implementation of the inner loops. @default 'auto' */
   readonly kernel?: KernelChoice | undefined;
@@ -61,7 +64,8 @@ export interface FitPlan {
 
 /** @throws everything that can be wrong with observations and options */
 export function planFit(observations: Observations, options: FitOptions): FitPlan {
-  const observed = readObservations(observations, options.lengths);
+  const observed = readObservations(observations, options.lengths, undefined, options.missing);
+  checkEveryColumnObserved(observed);
   const settings: FitSettings = {
     nStates: options.nStates,
     covarianceType: options.covarianceType ?? 'diag',
@@ -73,7 +77,7 @@ export function planFit(observations: Observations, options: FitOptions): FitPla
     varianceFloor: options.varianceFloor ?? 1e-6,
     kernel: chooseKernel(observed, options.kernel),
   };
-  checkSettings(settings, observed.nSteps);
+  checkSettings(settings, observed.missing?.nObservedRows ?? observed.nSteps);
   const pooled = pooledMoments(observed);
   // Also without a floor: starts are made in units of the pooled variance.
   varianceFloor(pooled, settings.varianceFloor);

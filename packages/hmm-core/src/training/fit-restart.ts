@@ -2,6 +2,7 @@ import { createRandomStreams } from '@regimekit/numerics';
 import { kMeansStart } from '../initialization/k-means.ts';
 import { randomStart } from '../initialization/random.ts';
 import type { EStepKernel } from '../kernels/kernel.ts';
+import { filledRows } from '../missing/filled-rows.ts';
 import { maximiseLikelihood, type EmOutcome } from './baum-welch.ts';
 import type { EmSettings } from './em-settings.ts';
 import type { FitPlan } from './fit-plan.ts';
@@ -16,7 +17,7 @@ export interface RestartOutcome extends EmOutcome {
 }
 
 /** Even restarts begin at clusters, odd ones at a random draw. */
-export function startKind(restart: number): StartKind {
+function startKind(restart: number): StartKind {
   return restart % 2 === 0 ? 'k-means' : 'random';
 }
 
@@ -30,7 +31,8 @@ export function runRestart(
   const { settings, observed, pooled, em } = plan;
   const random = createRandomStreams(settings.seed, restart + 1)[restart]!;
   const kind = startKind(restart);
-  const request = { nStates: settings.nStates, covarianceType: settings.covarianceType, observed, pooled };
+  const { nStates, covarianceType } = settings;
+  const request = { nStates, covarianceType, observed: filledRows(observed, pooled), pooled };
   // Run to its end, k-means finds the same clusters from nearly any seeds: one such start is enough.
   const start =
     kind === 'k-means' ? kMeansStart(request, random, restart === 0 ? 100 : 1) : randomStart(request, random);

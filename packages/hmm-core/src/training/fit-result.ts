@@ -4,7 +4,7 @@ import { canonicalOrder, relabel } from '../model/relabel.ts';
 import { ObservationMatrix } from '../observations.ts';
 import type { StopReason } from './convergence.ts';
 import type { FitPlan, FitSettings } from './fit-plan.ts';
-import type { FitReport, Repairs } from './fit-report.ts';
+import type { Degeneracy, FitReport, Repairs } from './fit-report.ts';
 import type { RestartOutcome, StartKind } from './fit-restart.ts';
 import { modelOf } from './parameters.ts';
 
@@ -17,6 +17,8 @@ export interface RestartReport {
   readonly logLikelihood: number;
   readonly penalisedObjective: number;
   readonly repairs: Repairs;
+  /** Where it became degenerate, if it did. */
+  readonly degeneracy?: Degeneracy;
 }
 
 /** The best of all restarts, and how every one of them went. */
@@ -58,10 +60,21 @@ export function chooseBest(plan: FitPlan, outcomes: readonly RestartOutcome[], c
 
 function valueOf(model: GaussianHmm, { observed }: FitPlan): number {
   const { data, nSteps, nFeatures, lengths } = observed;
-  return logLikelihood(model, new ObservationMatrix(nSteps, nFeatures, data, lengths));
+  const missing = observed.missing === undefined ? 'error' : 'marginalise';
+  return logLikelihood(model, new ObservationMatrix(nSteps, nFeatures, data, lengths), { missing });
 }
 
 function summarise(outcome: RestartOutcome): RestartReport {
   const { restart, start, iterations, stopReason, logLikelihood: value, penalisedObjective, repairs } = outcome;
-  return { restart, start, iterations, stopReason, logLikelihood: value, penalisedObjective, repairs };
+  const { degeneracy } = outcome;
+  return {
+    restart,
+    start,
+    iterations,
+    stopReason,
+    logLikelihood: value,
+    penalisedObjective,
+    repairs,
+    ...(degeneracy === undefined ? {} : { degeneracy }),
+  };
 }

@@ -100,6 +100,15 @@ describe('fitGaussianHmm', () => {
     expect(Math.min(...scores)).toBe(scores[1]);
   });
 
+  it('begins every restart somewhere else, and elsewhere with another seed', () => {
+    const starts = [1, 2].flatMap((seed) =>
+      fitGaussianHmm(observations, { nStates: 3, seed, restarts: 6, maxIterations: 1 }).restarts.map(
+        ({ logLikelihood: value }) => value,
+      ),
+    );
+    expect(new Set(starts).size).toBe(12);
+  });
+
   it('reads sequences from the matrix or from the options', () => {
     const lengths = [500, 700];
     const options = { nStates: 2, restarts: 2 };

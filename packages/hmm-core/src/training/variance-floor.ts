@@ -1,13 +1,15 @@
 import { InvalidObservationsError } from '../errors.ts';
+import { observedMoments } from '../missing/observed-moments.ts';
 import type { ObservedSequences } from '../observations.ts';
 
-/** Means (D) and variances (D, divided by T) of the columns of all rows together. */
+/** Means (D) and variances (D, divided by T) of the columns of all rows together; missing values do not count. */
 export interface PooledMoments {
   readonly means: Float64Array;
   readonly variances: Float64Array;
 }
 
-export function pooledMoments({ data, nSteps, nFeatures }: ObservedSequences): PooledMoments {
+export function pooledMoments({ data, nSteps, nFeatures, missing }: ObservedSequences): PooledMoments {
+  if (missing !== undefined) return observedMoments(data, nFeatures);
   const means = new Float64Array(nFeatures);
   const variances = new Float64Array(nFeatures);
   for (let t = 0, p = 0; t < nSteps; t++) {

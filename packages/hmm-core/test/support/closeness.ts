@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 type Numbers = number | ArrayLike<number> | readonly Numbers[];
 
 /** All numbers of nested arrays in order. */
-export function flat(values: unknown): number[] {
+function flat(values: unknown): number[] {
   if (typeof values === 'number') return [values];
   return Array.from(values as ArrayLike<Numbers>, flat).flat();
 }

@@ -1,6 +1,6 @@
 import type { GaussianHmm } from '../../src/index.ts';
 
-/** Everything about one short sequence, from the table of all K^T paths: slow, and beyond argument. */
+/** Everything about one short sequence (NaN = missing), from the table of all K^T paths: slow, and beyond argument. */
 export interface Enumeration {
   readonly logLikelihood: number;
   readonly filtered: number[][];
@@ -29,6 +29,13 @@ export function logNormal(x: readonly number[], mean: readonly number[], covaria
   return -0.5 * (n * Math.log(2 * Math.PI) + logDeterminant + quadratic);
 }
 
+/** log density of what is there of x: the columns that are NaN are struck out of mean and covariance. */
+export function logMarginal(x: readonly number[], mean: readonly number[], covariance: readonly (readonly number[])[]) {
+  const there = x.flatMap((value, d) => (Number.isNaN(value) ? [] : [d]));
+  const pick = <T>(values: readonly T[]) => there.map((d) => values[d]!);
+  return logNormal(pick(x), pick(mean), pick(covariance).map(pick));
+}
+
 /** The covariance of state `k` as a full matrix, whatever the type. */
 export function covarianceOf({ covarianceType, covariances, nFeatures: n }: GaussianHmm, k: number): number[][] {
   const at = {
@@ -43,7 +50,7 @@ export function covarianceOf({ covarianceType, covariances, nFeatures: n }: Gaus
 export function enumerate(model: GaussianHmm, x: readonly (readonly number[])[]): Enumeration {
   const K = model.nStates;
   const logDensity = x.map((row) =>
-    Array.from({ length: K }, (_, k) => logNormal(row, [...model.means.row(k)], covarianceOf(model, k))),
+    Array.from({ length: K }, (_, k) => logMarginal(row, [...model.means.row(k)], covarianceOf(model, k))),
   );
   const paths = allPaths(K, x.length);
   const logJoint = (path: readonly number[], steps: number) =>

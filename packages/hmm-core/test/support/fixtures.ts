@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createGaussianHmm, type CovarianceType, type GaussianHmm, type NestedNumbers } from '../../src/index.ts';
 
 /** Parameters under hmmlearn's names. */
-export interface FixtureParameters {
+interface FixtureParameters {
   readonly startprob: number[];
   readonly transmat: number[][];
   readonly means: number[][];

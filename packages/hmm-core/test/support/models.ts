@@ -27,6 +27,12 @@ export function randomRows(nSteps: number, D: number, seed: number): number[][] 
   return Array.from({ length: nSteps }, () => Array.from({ length: D }, () => 2 * random.normal()));
 }
 
+/** The same rows with each value missing (NaN) with probability `share`. */
+export function removeAtRandom(rows: readonly (readonly number[])[], share: number, seed: number): number[][] {
+  const random = createRandomStream(seed);
+  return rows.map((row) => row.map((value) => (random.uniform() < share ? Number.NaN : value)));
+}
+
 function variance(random: RandomStream): number {
   return 0.3 + 2 * random.uniform();
 }

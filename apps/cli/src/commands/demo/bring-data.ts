@@ -27,27 +27,26 @@ interface DataRequest {
   readonly recipe: FeatureRecipe;
 }
 
-export async function bringData(walk: Walk, context: Context, request: DataRequest): Promise<BroughtData> {
+export async function bringData(walk: Walk, request: DataRequest): Promise<BroughtData> {
   const { nDays, configuration, recipe } = request;
+  const { context } = walk;
   const folder = join(context.home.folder, 'files');
   const { market, files } = await walk.take({
     title: 'Invent a market',
     work: async () => inventMarket(context.seed, nDays, folder),
-    result: ({ market: { regimes }, files: { length } }) =>
-      `${counted(regimes.length, 'day')} whose true regimes are known, in the files of ${length} vendors`,
+    result: ({ market: { regimes } }) => `${counted(regimes.length, 'day')} with known regimes, in vendors' files`,
   });
   const imports = await walk.take({
     title: 'Import the files',
     command: 'regimekit data import FILE...',
     work: async () => importFiles(context, files),
-    result: (reports) =>
-      `${counted(sumOf(reports), 'row')} into the warehouse (${reports.map(({ format }) => format).join(', ')})`,
+    result: (reports) => `${counted(sumOf(reports), 'row')}: ${reports.map(({ format }) => format).join(', ')}`,
   });
   const features = await walk.take({
     title: 'Compute features',
     command: 'regimekit features build',
     work: async () => buildFeatures(context, configuration, recipe),
-    result: ({ rows, columns }) => `${columns} features on ${counted(rows, 'day')}, by what was known at each close`,
+    result: ({ rows, columns }) => `${columns} on ${counted(rows, 'day')}, by what was known then`,
   });
   return { market, imports, features, price: await readPrice(context) };
 }

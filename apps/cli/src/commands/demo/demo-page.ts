@@ -21,11 +21,10 @@ export function demoPage(run: DemoRun): string {
       ['in the training', judgement.training],
       ['after it, never seen', judgement.afterTraining],
     ]),
-    dim(
-      'balanced: every regime counts the same. A real market is harder than this one, and has no truth to compare with.',
-    ),
+    dim('balanced: every regime counts the same. A real market is harder than this one,'),
+    dim('and has no truth to compare with.'),
     '',
-    `Done in ${seconds(total)}. The report with pictures, for your browser: ${bold(fromHere(report))}`,
+    `Done in ${seconds(total)}. The report with pictures: ${bold(fromHere(report))}`,
     dim(`Look around with any command and --home ${fromHere(home.folder)}`),
   ].join('\n');
 }

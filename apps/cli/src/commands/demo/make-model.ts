@@ -31,39 +31,29 @@ interface ModelRequest {
   readonly recipe: FeatureRecipe;
 }
 
-export async function makeModel(walk: Walk, context: Context, request: ModelRequest): Promise<MadeModel> {
+export async function makeModel(walk: Walk, request: ModelRequest): Promise<MadeModel> {
   const { features, configuration, recipe } = request;
+  const { context } = walk;
   const trainedTo = features.dates[Math.floor(features.rows * TRAINING_SHARE) - 1]!;
   const training = features.slice({ to: trainedTo });
   const fitted = await walk.take({
     title: 'Train a model',
     command: `regimekit train --to ${trainedTo} --register`,
     work: async () => fitDetector(context, training, { nStates: 3, covarianceType: 'diag', restarts: RESTARTS }),
-    result: ({ detector }) =>
-      `on ${counted(training.rows, 'day')} to ${trainedTo}, ${describeFit(detector.getDiagnostics())}`,
+    result: () => `${counted(training.rows, 'day')} to ${trainedTo}, best of ${RESTARTS} starts`,
   });
   const registered = await walk.take({
     title: 'Register it',
     work: async () => registerModel(context, configuration, { ...fitted, features: training, recipe, promote: false }),
-    result: ({ name, version }) => `${name} ${version}, a folder that never changes`,
+    result: ({ name, version }) => `${name} ${version}, never to change again`,
   });
   const model = await walk.take({
     title: 'Promote it',
     command: `regimekit registry promote ${registered.version}`,
     work: async () => promote(context, configuration, registered),
-    result: ({ version }) => `in ${version.stage}; verified, loaded and tried before`,
+    result: ({ version }) => `in ${version.stage}, after its checks`,
   });
   return { training, trainedTo, fitted, model };
-}
-
-function describeFit({
-  restartsAtOptimum,
-  restarts,
-}: {
-  restartsAtOptimum: number;
-  restarts: readonly object[];
-}): string {
-  return `best of ${restarts.length} starts (${restartsAtOptimum} reached it)`;
 }
 
 async function promote(

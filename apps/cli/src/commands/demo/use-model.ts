@@ -27,26 +27,26 @@ interface UseRequest {
   readonly trainedTo: string;
 }
 
-export async function useModel(walk: Walk, context: Context, request: UseRequest): Promise<UsedModel> {
+export async function useModel(walk: Walk, request: UseRequest): Promise<UsedModel> {
   const { model, features, market, trainedTo } = request;
+  const { context } = walk;
   const predictions = await walk.take({
     title: 'Predict',
     command: 'regimekit predict',
     work: async () => predictAll(context, model, features),
-    result: (all) =>
-      `${counted(all.length, 'filtered answer')}, logged; the newest, ${all.at(-1)!.date}, is ${all.at(-1)!.regime}`,
+    result: (all) => `${counted(all.length, 'answer')}, logged; ${all.at(-1)!.date} is ${all.at(-1)!.regime}`,
   });
   const health = await walk.take({
-    title: 'Look at its health',
+    title: 'Check its health',
     command: 'regimekit monitor',
     work: async () => takeHealth(context, model),
     result: ({ replay: { metrics, anomalies } }) =>
-      `the last ${metrics.days} days: ${anomalies.length === 0 ? 'nothing odd' : anomalies.map(({ rule }) => rule).join(', ')}`,
+      `${anomalies.length === 0 ? 'nothing odd' : anomalies.map(({ rule }) => rule).join(', ')} in the last ${counted(metrics.days, 'day')}`,
   });
   const judgement = await walk.take({
-    title: 'Compare with truth',
+    title: 'Judge the answers',
     work: () => judge(market, predictions, { regimes: model.detector.regimes, trainedTo }),
-    result: ({ afterTraining }) => `right on ${percent(afterTraining.accuracy)} of the days after the training`,
+    result: ({ afterTraining }) => `${percent(afterTraining.accuracy)} right on days never seen`,
   });
   return { predictions, health, judgement, outlook: model.detector.getRegimeOutlook(features, { horizons: [5, 20] }) };
 }

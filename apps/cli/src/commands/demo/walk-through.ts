@@ -36,14 +36,14 @@ interface DemoRequest {
 /** Goes every step of the demo, with the parts that the commands of the same name use. */
 export async function walkThrough(outer: Context, { nDays, out }: DemoRequest): Promise<DemoRun> {
   const home = await prepareDemoHome(outer.home);
-  const context = { ...outer, home };
+  const walk = new Walk({ ...outer, home }, STEPS);
+  const { context } = walk;
   const configuration = await readConfiguration(home);
   const recipe = recipeFrom(configuration, undefined);
-  const walk = new Walk(context, STEPS);
 
-  const data = await bringData(walk, context, { nDays, configuration, recipe });
-  const made = await makeModel(walk, context, { ...data, configuration, recipe });
-  const used = await useModel(walk, context, { ...data, ...made });
+  const data = await bringData(walk, { nDays, configuration, recipe });
+  const made = await makeModel(walk, { ...data, configuration, recipe });
+  const used = await useModel(walk, { ...data, ...made });
   const findings = { home, seed: context.seed, ...data, ...made, ...used };
 
   const report = out ?? join(home.folder, 'report.html');

@@ -2,14 +2,8 @@
 import { createRequire } from 'node:module';
 import { MarketWarehouse } from '@regimekit/market-data';
 import { PredictionLog } from '@regimekit/monitoring';
+import { ownManifest, packageVersions, readManifest } from '../../workflows/software.ts';
 import type { Finding, InstallationCheck } from './installation-check.ts';
-
-interface Manifest {
-  readonly name: string;
-  readonly version: string;
-  readonly engines: { readonly node: string };
-  readonly dependencies: Readonly<Record<string, string>>;
-}
 
 const require = createRequire(import.meta.url);
 
@@ -36,19 +30,11 @@ export function checkNode(version: string, wanted: string): Finding {
   };
 }
 
-function ownManifest(): Manifest {
-  return readManifest('@regimekit/cli');
-}
-
-function readManifest(name: string, from: NodeJS.Require = require): Manifest {
-  return from(`${name}/package.json`) as Manifest;
-}
-
 async function checkPackages(): Promise<Finding> {
-  const { name: own, dependencies } = ownManifest();
-  const names = [own, ...Object.keys(dependencies)].filter((name) => name.startsWith('@regimekit/'));
-  const byVersion = Map.groupBy(names, (name) => readManifest(name).version);
-  const found = [...byVersion].map(([version, same]) => `${version} of ${same.map(shortName).join(', ')}`);
+  const byVersion = Map.groupBy(Object.entries(packageVersions()), ([, version]) => version);
+  const found = [...byVersion].map(
+    ([version, same]) => `${version} of ${same.map(([name]) => shortName(name)).join(', ')}`,
+  );
   return { status: 'ok', found: found.join('; ') };
 }
 

@@ -30,7 +30,7 @@ function metricsTable(checks: readonly HealthCheck[]): ReportBlock {
       row('changes of regime', ({ transitions, transitionFrequency }) =>
         transitionFrequency === null ? null : `${transitions} (${formatPercent(transitionFrequency)} of the days)`,
       ),
-      row('median time to answer', ({ latencyMs: { p50 } }) =>
+      row('time per answer, median', ({ latencyMs: { p50 } }) =>
         p50 === null ? null : `${formatNumber(p50 * 1000)} µs`,
       ),
     ],

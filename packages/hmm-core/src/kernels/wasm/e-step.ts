@@ -41,6 +41,7 @@ export class WasmEStep implements EStepKernel {
   readonly #memory: Float64Array;
   readonly #exponents: BigInt64Array;
   readonly #centre: Float64Array;
+  readonly #shape: KernelShape;
   readonly #K: number;
   readonly #full: boolean;
   /** Distance between the packed factors of two states; 0 when they share one. */
@@ -51,7 +52,10 @@ export class WasmEStep implements EStepKernel {
   #twin: EStepKernel | undefined;
   #useTwin = false;
 
-  constructor(observed: ObservedSequences, { covarianceType, nStates }: KernelShape) {
+  /** @param observed without missing values */
+  constructor(observed: ObservedSequences, shape: KernelShape) {
+    const { covarianceType, nStates } = shape;
+    this.#shape = shape;
     this.#observed = observed;
     this.#K = nStates;
     this.#full = covarianceType === 'full' || covarianceType === 'tied';
@@ -86,7 +90,7 @@ export class WasmEStep implements EStepKernel {
   }
 
   #evaluateTwin(): number {
-    this.#twin ??= createTypescriptEStep(this.#observed, this.#K);
+    this.#twin ??= createTypescriptEStep(this.#observed, this.#shape);
     return this.#twin.evaluate(this.#current!, this.#factors!);
   }
 

@@ -22,7 +22,7 @@ export function demoReport(findings: DemoFindings, now: Date): string {
   ];
   return renderReport({
     title: 'Regimes of an invented market',
-    subtitle: `regimekit demo: ${formatNumber(features.rows)} days from ${features.dates[0]} to ${features.dates.at(-1)}, judged by ${version.name} ${version.version}`,
+    subtitle: `${formatNumber(features.rows)} days, ${features.dates[0]} to ${features.dates.at(-1)}, judged by ${version.name} ${version.version}`,
     generatedAt: `${now.toISOString().slice(0, 16).replace('T', ' ')} UTC`,
     sections,
     footer: `Made by regimekit demo with seed ${seed}. The same seed gives the same market and the same model.`,

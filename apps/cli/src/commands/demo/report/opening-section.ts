@@ -25,12 +25,13 @@ const invented =
 function agreementWords({ training, afterTraining }: Judgement): string {
   const { constantAnswer } = afterTraining;
   return (
-    `On the ${formatNumber(afterTraining.days)} days after its training, which it had never seen, the model named the true ` +
-    `regime on ${formatPercent(afterTraining.accuracy)}, or ${formatPercent(afterTraining.balancedAccuracy)} when every ` +
-    `regime counts the same; on the ${formatNumber(training.days)} days of its training on ` +
-    `${formatPercent(training.accuracy)} (${formatPercent(training.balancedAccuracy)}). To say ${constantAnswer.regime} ` +
-    `every day would have been right on ${formatPercent(constantAnswer.accuracy)} ` +
-    `(${formatPercent(constantAnswer.balancedAccuracy)}). Every answer is filtered: nothing later than its day was used.`
+    `A hidden Markov model learned from the first ${formatNumber(training.days)} days of this market, and was then asked ` +
+    `for every day which regime it was, by what was known at the close of that day. On the ` +
+    `${formatNumber(afterTraining.days)} days after its training, which it had never seen, it named the true regime on ` +
+    `${formatPercent(afterTraining.accuracy)} (${formatPercent(afterTraining.balancedAccuracy)} when every regime counts ` +
+    `the same); on the days of its training on ${formatPercent(training.accuracy)} ` +
+    `(${formatPercent(training.balancedAccuracy)}). Who said ${constantAnswer.regime} every day would have been right on ` +
+    `${formatPercent(constantAnswer.accuracy)} (${formatPercent(constantAnswer.balancedAccuracy)}).`
   );
 }
 

@@ -1,0 +1,14 @@
+import { forward } from '@regimekit/hmm-core';
+import { W1, observationsOf, startOf } from '../bench/workloads.ts';
+import { createDensityFunction, createChain, prepareInference } from '../src/inference/inference-input.ts';
+import { filterInto } from '../src/inference/forward.ts';
+import { readObservations } from '../src/observations.ts';
+const x = observationsOf({ ...W1, nSteps: 252 }), start = startOf(W1);
+const best = (n: string, f: () => void) => { let b = 1e9; for (let r = 0; r < 60; r++) { const a = performance.now(); for (let i = 0; i < 100; i++) f(); b = Math.min(b, (performance.now() - a) * 10); } console.log(n, b.toFixed(2), 'us'); };
+const dens = createDensityFunction(start), out = new Float64Array(252 * 3), filtered = new Float64Array(252 * 3), pred = new Float64Array(252 * 3), chain = createChain(start);
+best('read', () => readObservations(x));
+best('factor', () => createDensityFunction(start));
+best('densities', () => dens(out, x.data, 252));
+const copy = out.slice();
+best('filter', () => { out.set(copy); filterInto(filtered, pred, 3, chain, out, [252]); });
+best('forward', () => forward(start, x));

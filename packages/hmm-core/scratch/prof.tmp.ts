@@ -1,0 +1,20 @@
+const prof: Record<string, number> = {};
+const Real = WebAssembly.Instance;
+(WebAssembly as any).Instance = class { exports: any; constructor(m: any) { const e: any = new Real(m).exports; this.exports = { ...e }; for (const k in e) if (typeof e[k] === 'function') this.exports[k] = (...a: any[]) => { const s = performance.now(); const r = e[k](...a); prof[k] = (prof[k] ?? 0) + performance.now() - s; return r; }; } };
+const { WasmEStep } = await import('../src/kernels/wasm/e-step.ts');
+const { W1, W2, W3, observationsOf, startOf } = await import('../bench/workloads.ts');
+const { emissionFamilies } = await import('../src/emissions/emission-families.ts');
+const { parametersOf } = await import('../src/training/parameters.ts');
+const { createStatistics } = await import('../src/training/sufficient-statistics.ts');
+const { readObservations } = await import('../src/observations.ts');
+const w = { W1, W2, W3 }[process.argv[2] as 'W1'], reps = +process.argv[3]!;
+const observed = readObservations(observationsOf(w)), start = startOf(w);
+const k = new WasmEStep(observed, start);
+const p = parametersOf(start);
+const family = emissionFamilies[w.covarianceType];
+const factors = family.createFactors(w.nStates, w.nFeatures); family.factorInto(factors, p);
+const s = createStatistics(p);
+const best: Record<string, number> = {};
+for (let i = 0; i < reps; i++) { for (const n in prof) prof[n] = 0; k.evaluate(p, factors); k.gather(s); if (i > 2) for (const n in prof) best[n] = Math.min(best[n] ?? Infinity, prof[n]); }
+const per = w.nSteps * w.nStates;
+console.log(process.argv[2], Object.entries(best).map(([n, t]) => `${n} ${(t * 1e6 / per).toFixed(2)}`).join('; '), 'sum', (Object.values(best).reduce((a, b) => a + b) * 1e6 / per).toFixed(2));

@@ -1,0 +1,17 @@
+import { createOnlineFilter } from '@regimekit/hmm-core';
+import { W1, observationsOf, startOf } from '../bench/workloads.ts';
+import { createDensityFunction, createChain } from '../src/inference/inference-input.ts';
+import { filterRows } from '../src/inference/forward.ts';
+const x = observationsOf({ ...W1, nSteps: 2000 }), start = startOf(W1);
+const rows = Array.from({ length: 2000 }, (_, t) => x.row(t));
+const best = (n: string, f: (i: number) => void) => { let b = 1e9; for (let r = 0; r < 100; r++) { const a = performance.now(); for (let i = 0; i < 2000; i++) f(i); b = Math.min(b, (performance.now() - a) / 2); } console.log(n, b.toFixed(3), 'us'); };
+const dens = createDensityFunction(start), out = new Float64Array(3), chain = createChain(start);
+const f = createOnlineFilter(start);
+best('update', (i) => f.update(rows[i]!));
+best('density', (i) => dens(out, rows[i]!, 1));
+const probs = new Float64Array(6).fill(1 / 3), pred = new Float64Array(3), d2 = new Float64Array(6);
+best('filterRows', (i) => { d2[3] = -1; d2[4] = -2; d2[5] = -4; probs.copyWithin(0, 3); filterRows(probs, pred, 0, chain, d2, 1, 2, false); });
+let sink: any; best('slices', () => { sink = [pred.slice(), pred.slice()]; });
+best('news', () => { sink = [new Float64Array(pred), new Float64Array(pred)]; });
+best('news2', () => { const a = new Float64Array(3), b = new Float64Array(3); for (let k = 0; k < 3; k++) { a[k] = pred[k]!; b[k] = pred[k]!; } sink = [a, b]; });
+best('copyWithin', () => { probs.copyWithin(0, 3); });

@@ -1,0 +1,30 @@
+import { W1, W2, W3, observationsOf, startOf } from '../bench/workloads.ts';
+import { WasmEStep } from '../src/kernels/wasm/e-step.ts';
+import { emissionFamilies } from '../src/emissions/emission-families.ts';
+import { parametersOf } from '../src/training/parameters.ts';
+import { createStatistics } from '../src/training/sufficient-statistics.ts';
+import { maximiseInto } from '../src/training/maximisation.ts';
+import { findDegeneracy } from '../src/training/degeneracy.ts';
+import { resolvePriors } from '../src/training/priors.ts';
+import { readObservations } from '../src/observations.ts';
+const W = { W1, W2, W3 } as const;
+const w = W[process.argv[2] as 'W1'], reps = +process.argv[3]!;
+const x = observationsOf(w), start = startOf(w);
+const best: Record<string, number> = {};
+const time = <T>(n: string, f: () => T): T => { const a = performance.now(); const r = f(); const t = performance.now() - a; best[n] = Math.min(best[n] ?? Infinity, t); return r; };
+const priors = resolvePriors({}, w.covarianceType, w.nStates, w.nFeatures);
+for (let i = 0; i < reps; i++) {
+  const observed = time('read', () => readObservations(x));
+  const k = time('create', () => new WasmEStep(observed, start));
+  const p = parametersOf(start), next = parametersOf(start);
+  const family = emissionFamilies[w.covarianceType];
+  const factors = family.createFactors(w.nStates, w.nFeatures); family.factorInto(factors, p);
+  const s = createStatistics(p);
+  time('evaluate', () => k.evaluate(p, factors));
+  time('gather', () => k.gather(s));
+  time('mstep', () => { maximiseInto(next, s, p, priors); });
+  time('degeneracy', () => findDegeneracy(next, factors));
+  k.release();
+}
+const per = w.nSteps * w.nStates;
+console.log(process.argv[2], Object.entries(best).map(([n, t]) => `${n} ${(t * 1000).toFixed(1)}us = ${(t * 1e6 / per).toFixed(2)} ns/tk`).join('; '));
