@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { homeAt } from '../src/frame/home.ts';
@@ -85,6 +85,19 @@ describe('readConfiguration', () => {
     });
     writeFileSync(join(folder, 'config.json'), '{');
     await expect(readConfiguration(homeAt(folder))).rejects.toMatchObject({ code: 'INVALID_CONFIGURATION' });
+  });
+
+  it('readConfiguration(home) says so when the home is a file, or config.json a folder', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'file'), '');
+    mkdirSync(join(folder, 'home', 'config.json'), { recursive: true });
+    for (const home of ['file', 'home']) {
+      await expect(readConfiguration(homeAt(join(folder, home)))).rejects.toMatchObject({
+        code: 'UNREADABLE_CONFIGURATION',
+        kind: 'input',
+        message: expect.stringContaining(join(home, 'config.json')),
+      });
+    }
   });
 });
 

@@ -1,6 +1,6 @@
 // node --conditions=@regimekit/source bench/predict.bench.ts
 import { createRandomStream, MatrixView } from '@regimekit/numerics';
-import { RegimeDetector } from '../src/index.ts';
+import { createPredictionCache, prepareFeatures, RegimeDetector } from '../src/index.ts';
 import { toModelData } from '../src/model/model-data.ts';
 import { handMadeModel } from '../test/support/hand-made-model.ts';
 
@@ -48,12 +48,28 @@ const table = (['diag', 'full'] as const).flatMap((covarianceType) => {
   const [year, decades] = [rows(252), rows(10_000)];
   const one = Array.from(year.row(0));
   const filter = detector.createOnlineFilter();
+  const cached = RegimeDetector.fromModelData(detector.toModelData(), { cache: createPredictionCache() });
+  const [preparedYear, preparedDecades] = [prepareFeatures(year), prepareFeatures(decades)];
+  const symbols = new Map(Array.from({ length: 500 }, (_, n) => [`S${n}`, rows(252)]));
   const lines: [string, () => unknown, number][] = [
     ['predictRegime, one row', () => detector.predictRegime(one), 2000],
     ['createOnlineFilter().update, one row', () => filter.update(one), 5000],
     ['predictRegimeProbabilities, 252 rows', () => detector.predictRegimeProbabilities(year), 200],
     ['predictRegimes, 252 rows', () => detector.predictRegimes(year), 200],
     ['predictRegimes, 10,000 rows', () => detector.predictRegimes(decades), 5],
+    ['predictRegime, 252 rows', () => detector.predictRegime(year), 200],
+    ['predictRegime, 252 rows, prepared', () => detector.predictRegime(preparedYear), 200],
+    ['predictRegime, 252 rows, cached', () => cached.predictRegime(year), 200],
+    ['predictRegime, 252 rows, prepared and cached', () => cached.predictRegime(preparedYear), 200],
+    ['predictRegime, 10,000 rows', () => detector.predictRegime(decades), 5],
+    ['predictRegime, 10,000 rows, prepared', () => detector.predictRegime(preparedDecades), 5],
+    ['predictRegime, 10,000 rows, cached', () => cached.predictRegime(decades), 5],
+    ['predictRegime, 10,000 rows, prepared and cached', () => cached.predictRegime(preparedDecades), 5],
+    [
+      'predictRegimesBatch, 500 symbols of 252 rows, last shown',
+      () => detector.predictRegimesBatch(symbols, { from: 251 }),
+      1,
+    ],
     ['decodeRegimes, 10,000 rows', () => detector.decodeRegimes(decades), 5],
   ];
   return lines.map(([what, call, calls]) => ({

@@ -2,6 +2,7 @@ import { RegimekitError } from '@regimekit/errors';
 import { checkSampleSize } from '@regimekit/hmm-core';
 import { describe, expect, it } from 'vitest';
 import {
+  BatchHistoryError,
   ConstantColumnError,
   EmptyDataError,
   FeatureDimensionError,
@@ -24,6 +25,8 @@ describe('errors', () => {
     [new ConstantColumnError([{ column: 'a', standardDeviation: 0 }], 1e-8), 'CONSTANT_COLUMN', 'input'],
     [new FeatureDimensionError(['a'], 2), 'FEATURE_DIMENSION', 'input'],
     [new InvalidModelDataError('means', 'is missing.'), 'INVALID_MODEL_DATA', 'integrity'],
+    [new BatchHistoryError('SPY', new NotFittedError('a')), 'BATCH_HISTORY', 'state'],
+    [new BatchHistoryError('SPY', new TypeError('a')), 'BATCH_HISTORY', 'input'],
     [new OnlineStateError('a'), 'INVALID_ONLINE_STATE', 'input'],
     [new InsufficientSamplesError(tooFew!), 'INSUFFICIENT_SAMPLES', 'input'],
   ])('%s has a code, a kind and a hint', (error, code, kind) => {

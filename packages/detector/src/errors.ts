@@ -94,6 +94,23 @@ export class InvalidModelDataError extends RegimekitError {
   }
 }
 
+/** One symbol's history in a batch cannot be used; `cause` says why. */
+export class BatchHistoryError extends RegimekitError {
+  readonly symbol: string;
+
+  constructor(symbol: string, cause: unknown) {
+    const known = RegimekitError.isInstance(cause) ? cause : undefined;
+    super(`The history of ${symbol}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      code: 'BATCH_HISTORY',
+      kind: known?.kind ?? 'input',
+      hint: known?.hint ?? 'Ask about this symbol alone to see more.',
+      details: { symbol, ...known?.details },
+      cause,
+    });
+    this.symbol = symbol;
+  }
+}
+
 /** A saved state of an online filter that this model cannot continue from. */
 export class OnlineStateError extends RegimekitError {
   constructor(message: string, details?: ErrorDetails) {

@@ -2,6 +2,7 @@
 export { RegimeDetector, type LoadedDetectorOptions, type OutlookOptions } from './regime-detector.ts';
 export type { RegimeDetectorOptions } from './options/detector-options.ts';
 export type { FeatureInput } from './data/feature-table.ts';
+export { prepareFeatures, type PredictionInput, type PreparedFeatures } from './data/prepared-features.ts';
 export type { RangeOptions } from './data/shown-range.ts';
 export type { FitAsyncOptions, FitOptions } from './model/fit-regime-model.ts';
 
@@ -17,6 +18,15 @@ export type { DecodedRegime } from './predict/decode-history.ts';
 export type { PredictionMetadata } from './predict/prediction-metadata.ts';
 export type { HorizonOutlook, RegimeOutlook } from './predict/regime-outlook.ts';
 export type { OnlineRegimeFilter, OnlineRegimeState, OnlineRowOptions } from './predict/online-regime-filter.ts';
+
+// Many symbols, and histories asked about more than once.
+export type { HistoriesBySymbol } from './predict/predict-batch.ts';
+export {
+  createPredictionCache,
+  type PredictionCache,
+  type PredictionCacheOptions,
+  type PredictionCacheStats,
+} from './predict/prediction-cache.ts';
 
 // What is known of a fitted model.
 export type { FittedRegimeModel, FitOptionsRecord } from './model/fitted-regime-model.ts';
@@ -35,6 +45,7 @@ export type { NamedArray, RegimeModelData } from './model/model-data.ts';
 
 // Errors.
 export {
+  BatchHistoryError,
   ConstantColumnError,
   EmptyDataError,
   FeatureDimensionError,

@@ -27,6 +27,7 @@ describe('new RegimeDetector', () => {
     ['predictRegime', (d) => d.predictRegime(features)],
     ['predictRegimeProbabilities', (d) => d.predictRegimeProbabilities(features)],
     ['predictRegimes', (d) => d.predictRegimes(features)],
+    ['predictRegimesBatch', (d) => d.predictRegimesBatch({ a: features })],
     ['decodeRegimes', (d) => d.decodeRegimes(features)],
     ['getPredictionMetadata', (d) => d.getPredictionMetadata(features)],
     ['getRegimeOutlook', (d) => d.getRegimeOutlook(features)],

@@ -1,5 +1,6 @@
 import type { Matrix } from 'ml-matrix';
 import type { FeatureInput } from './data/feature-table.ts';
+import type { PredictionInput } from './data/prepared-features.ts';
 import type { RangeOptions } from './data/shown-range.ts';
 import { featureEvidence, type FeatureEvidence } from './describe/feature-evidence.ts';
 import { featureImportance } from './describe/feature-importance.ts';
@@ -25,13 +26,14 @@ import {
 } from './options/detector-options.ts';
 import { decodeHistory, type DecodedRegime } from './predict/decode-history.ts';
 import { filterHistory, predictHistory, predictRow, type FilteredHistory } from './predict/filter-history.ts';
+import { predictBySymbol, type HistoriesBySymbol } from './predict/predict-batch.ts';
 import { OnlineRegimeFilter, type OnlineRegimeState } from './predict/online-regime-filter.ts';
 import { describePrediction, type PredictionMetadata } from './predict/prediction-metadata.ts';
 import { byRegime, type RegimePrediction, type RegimeProbabilities } from './predict/regime-prediction.ts';
 import { outlookAt, type RegimeOutlook } from './predict/regime-outlook.ts';
 
 /** Options of a detector that is made from a stored model. */
-export type LoadedDetectorOptions = Pick<RegimeDetectorOptions, 'clock' | 'modelVersion'>;
+export type LoadedDetectorOptions = Pick<RegimeDetectorOptions, 'clock' | 'modelVersion' | 'cache'>;
 
 export interface OutlookOptions extends RangeOptions {
   /** Days ahead. @default [5, 20] */
@@ -74,7 +76,7 @@ export class RegimeDetector {
    * @throws InvalidModelDataError
    */
   static fromModelData(data: UncheckedModelData, options: LoadedDetectorOptions = {}): RegimeDetector {
-    refuseUnknownKeys(options, ['clock', 'modelVersion'], 'fromModelData');
+    refuseUnknownKeys(options, ['clock', 'modelVersion', 'cache'], 'fromModelData');
     const model = parseRegimeModel(data);
     const detector = new RegimeDetector({ ...restoreOptions(model), ...options });
     detector.#model = model;
@@ -125,12 +127,12 @@ export class RegimeDetector {
   }
 
   /** The regime of the last row shown, filtered. @throws as {@link RegimeDetector.predictRegimes} */
-  predictRegime(features: FeatureInput, range: RangeOptions = {}): Regime {
+  predictRegime(features: PredictionInput, range: RangeOptions = {}): Regime {
     return this.#predictLast('predictRegime', features, range).regime;
   }
 
   /** The probability of each regime at the last row shown, filtered. @throws as {@link RegimeDetector.predictRegimes} */
-  predictRegimeProbabilities(features: FeatureInput, range: RangeOptions = {}): RegimeProbabilities {
+  predictRegimeProbabilities(features: PredictionInput, range: RangeOptions = {}): RegimeProbabilities {
     return this.#predictLast('predictRegimeProbabilities', features, range).probabilities;
   }
 
@@ -139,9 +141,23 @@ export class RegimeDetector {
    *
    * @throws NotFittedError, EmptyDataError, NonFiniteError, FeatureDimensionError, FeatureSetMismatchError
    */
-  predictRegimes(features: FeatureInput, range: RangeOptions = {}): RegimePrediction[] {
+  predictRegimes(features: PredictionInput, range: RangeOptions = {}): RegimePrediction[] {
     const model = this.#fitted('predictRegimes');
     return predictHistory(model, this.#filter('predictRegimes', features, range));
+  }
+
+  /**
+   * `predictRegimes` for many symbols: the same answers to the bit, in the order given. A Map, because an object would
+   * put a symbol such as 7203 first. Give `from` when only the latest days are wanted: every row shown is an object.
+   *
+   * @throws BatchHistoryError naming the symbol, with the error of {@link RegimeDetector.predictRegimes} as cause
+   */
+  predictRegimesBatch(histories: HistoriesBySymbol, range: RangeOptions = {}): Map<string, RegimePrediction[]> {
+    const model = this.#fitted('predictRegimesBatch');
+    refuseUnknownKeys(range, ['from', 'to'], 'predictRegimesBatch');
+    return predictBySymbol(histories, (features) =>
+      predictHistory(model, this.#filter('predictRegimesBatch', features, range)),
+    );
   }
 
   /**
@@ -150,27 +166,27 @@ export class RegimeDetector {
    *
    * @throws as {@link RegimeDetector.predictRegimes}
    */
-  decodeRegimes(features: FeatureInput, range: RangeOptions = {}): DecodedRegime[] {
+  decodeRegimes(features: PredictionInput, range: RangeOptions = {}): DecodedRegime[] {
     const model = this.#fitted('decodeRegimes');
     refuseUnknownKeys(range, ['from', 'to'], 'decodeRegimes');
     return decodeHistory(model, features, range);
   }
 
   /** The prediction for the last row shown with all that a log wants. @throws as {@link RegimeDetector.predictRegimes} */
-  getPredictionMetadata(features: FeatureInput, range: RangeOptions = {}): PredictionMetadata {
+  getPredictionMetadata(features: PredictionInput, range: RangeOptions = {}): PredictionMetadata {
     const model = this.#fitted('getPredictionMetadata');
     return describePrediction(model, this.#filter('getPredictionMetadata', features, range), this.#options);
   }
 
   /** How long the regime of the last row shown has lasted and what comes next. @throws as {@link RegimeDetector.predictRegimes} */
-  getRegimeOutlook(features: FeatureInput, options: OutlookOptions = {}): RegimeOutlook {
+  getRegimeOutlook(features: PredictionInput, options: OutlookOptions = {}): RegimeOutlook {
     const model = this.#fitted('getRegimeOutlook');
     const { horizons = [5, 20], ...range } = options;
     return outlookAt(model, this.#filter('getRegimeOutlook', features, range), horizons);
   }
 
   /** The features of the last row shown by how much they speak for its regime, the strongest first. @throws as {@link RegimeDetector.predictRegimes} */
-  getFeatureEvidence(features: FeatureInput, range: RangeOptions = {}): FeatureEvidence[] {
+  getFeatureEvidence(features: PredictionInput, range: RangeOptions = {}): FeatureEvidence[] {
     const model = this.#fitted('getFeatureEvidence');
     const history = this.#filter('getFeatureEvidence', features, range);
     const { regime } = predictRow(model, history, history.shown.last);
@@ -218,15 +234,15 @@ export class RegimeDetector {
     return toModelData(this.#fitted('toModelData'));
   }
 
-  #predictLast(caller: string, features: FeatureInput, range: RangeOptions): RegimePrediction {
+  #predictLast(caller: string, features: PredictionInput, range: RangeOptions): RegimePrediction {
     const history = this.#filter(caller, features, range);
     return predictRow(this.#fitted(caller), history, history.shown.last);
   }
 
-  #filter(caller: string, features: FeatureInput, range: RangeOptions): FilteredHistory {
+  #filter(caller: string, features: PredictionInput, range: RangeOptions): FilteredHistory {
     const model = this.#fitted(caller);
     refuseUnknownKeys(range, ['from', 'to'], caller);
-    return filterHistory(model, features, range);
+    return filterHistory(model, features, range, this.#options.cache);
   }
 
   #fitted(caller: string): FittedRegimeModel {

@@ -27,6 +27,26 @@ export {
   type OnlineFilterState,
   type OnlineFilterStep,
 } from './inference/online-filter.ts';
+export {
+  createBatchFilter,
+  type BatchFilter,
+  type BatchFilterOptions,
+  type BatchFilterStep,
+  type BatchUpdateOptions,
+} from './inference/batch-filter.ts';
+export type { BatchFilterState } from './inference/batch-filter-state.ts';
+export { smoothFixedLag, type FixedLagOptions, type FixedLagResult } from './inference/smooth-fixed-lag.ts';
+export {
+  createFixedLagSmoother,
+  type FixedLagSmoother,
+  type FixedLagSmootherOptions,
+  type FixedLagSmootherState,
+  type FixedLagStep,
+} from './inference/fixed-lag-smoother.ts';
+export { samplePaths, type SamplePathsOptions } from './inference/sample-paths.ts';
+export { expectedTransitionCounts, type ExpectedTransitionCounts } from './inference/expected-transition-counts.ts';
+export { pathEntropy, type PathEntropy } from './inference/path-entropy.ts';
+export { logScores } from './inference/log-scores.ts';
 export type { InferenceOptions, InitialProbs } from './inference/inference-input.ts';
 
 // Training.
@@ -48,6 +68,12 @@ export type { KernelChoice, KernelName } from './kernels/kernel.ts';
 export { stationaryDistribution } from './markov-chain/stationary-distribution.ts';
 export { expectedDurations } from './markov-chain/expected-durations.ts';
 export { forecastStates, leavingProbability } from './markov-chain/forecast-states.ts';
+export {
+  timeToLeave,
+  timeToLeaveProbs,
+  type TimeToLeave,
+  type TimeToLeaveOptions,
+} from './markov-chain/time-to-leave.ts';
 
 // Simulation.
 export { sample, type HmmSample, type SampleOptions } from './model/sample.ts';

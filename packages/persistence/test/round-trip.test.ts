@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeContents } from '../src/bundle/decode-bundle.ts';
@@ -81,7 +82,7 @@ describe('a bundle', () => {
 });
 
 describe('the bundle of format version 1 that is kept in the repository', () => {
-  const folder = new URL('./fixtures/bundle-v1', import.meta.url).pathname;
+  const folder = fileURLToPath(new URL('./fixtures/bundle-v1', import.meta.url));
 
   it('is read as it was on the day it was written', async () => {
     const { data } = await readBundle(folder);

@@ -48,7 +48,12 @@ async function readJson(file: string): Promise<unknown> {
     text = await readFile(file, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw error;
+    throw new RegimekitError(`${file} cannot be read: ${(error as Error).message}`, {
+      code: 'UNREADABLE_CONFIGURATION',
+      kind: 'input',
+      hint: '--home must name a folder of yours; a config.json in it is a file, and optional.',
+      cause: error,
+    });
   }
   try {
     return JSON.parse(text);

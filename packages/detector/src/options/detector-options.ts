@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { InvalidOptionsError } from '../errors.ts';
 import { regimeNames } from '../labels/regimes.ts';
 import type { LabelsOption } from '../labels/label-states.ts';
+import { PredictionCache } from '../predict/prediction-cache.ts';
 import { closestName } from './closest-name.ts';
 
 /** Options of `new RegimeDetector(options)`; what is left out has its default, what is unknown is refused. */
@@ -33,6 +34,8 @@ export interface RegimeDetectorOptions {
   readonly clock?: (() => Date) | undefined;
   /** Version of the model in a registry; only passed on to the metadata of predictions. @default none: null */
   readonly modelVersion?: string | undefined;
+  /** Remembers the filtered histories, see {@link createPredictionCache}; may be shared. @default none */
+  readonly cache?: PredictionCache | undefined;
 }
 
 /** The options of a fit with every default filled in. */
@@ -50,6 +53,7 @@ export interface ResolvedDetectorOptions {
   readonly skipSampleValidation: boolean;
   readonly clock: (() => Date) | undefined;
   readonly modelVersion: string | undefined;
+  readonly cache: PredictionCache | undefined;
 }
 
 const covarianceTypes = ['spherical', 'diag', 'tied', 'full'] as const;
@@ -94,6 +98,10 @@ const schema = z
       (v) => typeof v === 'string' && v !== '',
       'modelVersion must be a text that is not empty',
     ).optional(),
+    cache: field<PredictionCache>(
+      (v) => (v as unknown) instanceof PredictionCache,
+      'cache must be what createPredictionCache returned',
+    ).optional(),
   })
   .superRefine(({ nStates, labels }, context) => {
     if (!Array.isArray(labels)) return;
@@ -114,8 +122,8 @@ export function resolveDetectorOptions(options: RegimeDetectorOptions): Resolved
   }
   const result = schema.safeParse(options);
   if (!result.success) throw new InvalidOptionsError(result.error.issues.flatMap(sentences));
-  const { priors, labels, clock, modelVersion, ...rest } = result.data;
-  return Object.freeze({ ...rest, priors, labels, clock, modelVersion });
+  const { priors, labels, clock, modelVersion, cache, ...rest } = result.data;
+  return Object.freeze({ ...rest, priors, labels, clock, modelVersion, cache });
 }
 
 /** @throws InvalidOptionsError when `options` has a key that is not among `names` */

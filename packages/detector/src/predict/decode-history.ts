@@ -1,9 +1,9 @@
 import { viterbi } from '@regimekit/hmm-core';
-import type { FeatureInput } from '../data/feature-table.ts';
+import type { PredictionInput } from '../data/prepared-features.ts';
 import type { RangeOptions } from '../data/shown-range.ts';
 import type { Regime } from '../labels/regimes.ts';
 import type { FittedRegimeModel } from '../model/fitted-regime-model.ts';
-import { prepareHistory } from './filter-history.ts';
+import { standardizeHistory } from './filter-history.ts';
 
 /** One row's regime on the most probable path: hindsight, since later rows had their say. */
 export interface DecodedRegime {
@@ -17,8 +17,12 @@ export interface DecodedRegime {
  * The most probable path of regimes through all rows up to `to`, with the same beginning (the stationary distribution)
  * as the filter.
  */
-export function decodeHistory(model: FittedRegimeModel, features: FeatureInput, range: RangeOptions): DecodedRegime[] {
-  const { table, shown, observations, lengths } = prepareHistory(model, features, range);
+export function decodeHistory(
+  model: FittedRegimeModel,
+  features: PredictionInput,
+  range: RangeOptions,
+): DecodedRegime[] {
+  const { table, shown, observations, lengths } = standardizeHistory(model, features, range);
   const { statePath } = viterbi(model.hmm, observations, { lengths, initialProbs: model.stationaryProbs });
   return Array.from({ length: shown.last - shown.first + 1 }, (_, i) => {
     const row = shown.first + i;

@@ -1,43 +1,77 @@
 import { assertSameFeatureSet } from '@regimekit/features';
 import { forward } from '@regimekit/hmm-core';
 import type { MatrixView } from '@regimekit/numerics';
-import { readPredictionTable, requireFinite, type FeatureInput, type FeatureTable } from '../data/feature-table.ts';
+import { requireFinite, type FeatureTable } from '../data/feature-table.ts';
+import {
+  digestOf,
+  isPrepared,
+  readPredictionInput,
+  standardizedRows,
+  type PredictionInput,
+} from '../data/prepared-features.ts';
 import { resolveRange, type RangeOptions, type RowRange } from '../data/shown-range.ts';
-import { standardize } from '../data/standard-scaler.ts';
 import type { FittedRegimeModel } from '../model/fitted-regime-model.ts';
+import { modelFingerprint } from '../model/model-fingerprint.ts';
+import type { PredictionCache } from './prediction-cache.ts';
 import { createRegimePrediction, type RegimePrediction } from './regime-prediction.ts';
 
-/** Rows that passed every check, standardised, up to the last one shown; what comes later is not even looked at. */
-export interface PreparedHistory {
+/** Rows up to the last one shown that passed every check; what comes later is not even looked at. */
+interface CheckedHistory {
   readonly table: FeatureTable;
   readonly shown: RowRange;
-  /** Rows 0 to `shown.last` in standardised units. */
-  readonly observations: MatrixView;
   /** The sequences' lengths, cut at `shown.last`. */
   readonly lengths: readonly number[];
 }
 
+/** A checked history with rows 0 to `shown.last` in standardised units. */
+export interface StandardizedHistory extends CheckedHistory {
+  readonly observations: MatrixView;
+}
+
 /** A history with p(regime at t | rows of its sequence up to t); (shown.last + 1) x K. */
-export interface FilteredHistory extends PreparedHistory {
+export interface FilteredHistory extends CheckedHistory {
   readonly filteredProbs: MatrixView;
 }
 
 /** @throws EmptyDataError, NonFiniteError, FeatureDimensionError, FeatureSetMismatchError, InvalidOptionsError */
-export function prepareHistory(model: FittedRegimeModel, features: FeatureInput, range: RangeOptions): PreparedHistory {
-  const table = readPredictionTable(features, model.featureNames);
-  requireSameFeatureSet(model, table);
-  const shown = resolveRange(table, range);
-  requireFinite(table, model.featureNames, shown.last + 1);
-  const observations = standardize(model.scaler, table.matrix, shown.last + 1);
-  return { table, shown, observations, lengths: cutLengths(table.lengths, shown.last + 1) };
+export function standardizeHistory(
+  model: FittedRegimeModel,
+  features: PredictionInput,
+  range: RangeOptions,
+): StandardizedHistory {
+  const history = checkHistory(model, features, range);
+  const { table, shown } = history;
+  return { ...history, observations: standardizedRows(features, model.scaler, table.matrix, shown.last + 1) };
 }
 
-/** Walks every sequence from the stationary distribution. */
-export function filterHistory(model: FittedRegimeModel, features: FeatureInput, range: RangeOptions): FilteredHistory {
-  const prepared = prepareHistory(model, features, range);
-  const { observations, lengths } = prepared;
-  const { filteredProbs } = forward(model.hmm, observations, { lengths, initialProbs: model.stationaryProbs });
-  return { ...prepared, filteredProbs };
+/** Walks every sequence from the stationary distribution, or remembers having done so. @throws as `standardizeHistory` */
+export function filterHistory(
+  model: FittedRegimeModel,
+  features: PredictionInput,
+  range: RangeOptions,
+  cache?: PredictionCache,
+): FilteredHistory {
+  const history = checkHistory(model, features, range);
+  if (cache === undefined) return { ...history, filteredProbs: walk(model, features, history) };
+  const digest = digestOf(features, history.table.matrix, history.shown.last + 1, history.lengths);
+  const key = `${modelFingerprint(model)}:${digest}`;
+  const known = cache.get(key);
+  const filteredProbs = known ?? walk(model, features, history);
+  if (known === undefined) cache.set(key, filteredProbs);
+  return { ...history, filteredProbs };
+}
+
+function walk(model: FittedRegimeModel, features: PredictionInput, { table, shown, lengths }: CheckedHistory) {
+  const observations = standardizedRows(features, model.scaler, table.matrix, shown.last + 1);
+  return forward(model.hmm, observations, { lengths, initialProbs: model.stationaryProbs }).filteredProbs;
+}
+
+function checkHistory(model: FittedRegimeModel, features: PredictionInput, range: RangeOptions): CheckedHistory {
+  const table = readPredictionInput(features, model.featureNames);
+  requireSameFeatureSet(model, table);
+  const shown = resolveRange(table, range);
+  if (!isPrepared(features)) requireFinite(table, model.featureNames, shown.last + 1);
+  return { table, shown, lengths: cutLengths(table.lengths, shown.last + 1) };
 }
 
 /** The rows shown, each with its regime by what was known at that row. */

@@ -35,6 +35,14 @@ describe('outlookAt', () => {
     expect(horizons[1]!.probabilities.risk_on).toBeCloseTo(2 / 3 + 0.7 ** 5 / 3, DIGITS);
   });
 
+  it('outlookAt(model, history, horizons) says when the regime ends, with an interval of 80 %', () => {
+    const { timeToLeave, expectedDuration } = outlook([100, 0]);
+    // 1 - 0.9^h reaches 0.1 at 1, a half at 7, 0.9 at 22.
+    expect(timeToLeave).toMatchObject({ median: 7, coverage: 0.8, lower: 1, upper: 22, neverProb: 0 });
+    expect(timeToLeave.mean).toBe(expectedDuration);
+    expect(outlook([0, 100]).timeToLeave).toMatchObject({ median: 4, lower: 1, upper: 11 });
+  });
+
   it.each([0, 1.5, -3, NaN])('outlookAt(model, history, [%s]) is refused', (days) => {
     expect(() => outlook([0], [days])).toThrow(InvalidOptionsError);
   });

@@ -1,4 +1,10 @@
-import { expectedDurations, forecastStates, leavingProbability } from '@regimekit/hmm-core';
+import {
+  expectedDurations,
+  forecastStates,
+  leavingProbability,
+  timeToLeave,
+  type TimeToLeave,
+} from '@regimekit/hmm-core';
 import { InvalidOptionsError } from '../errors.ts';
 import type { Regime } from '../labels/regimes.ts';
 import type { FittedRegimeModel } from '../model/fitted-regime-model.ts';
@@ -17,6 +23,8 @@ export interface RegimeOutlook {
   readonly sinceStart: boolean;
   /** Rows that the regime lasts on average, 1 / (1 - a_kk); Infinity for a regime that is never left. */
   readonly expectedDuration: number;
+  /** When the regime ends, in rows from now (1 is the next), given that it holds now: mean, median and a central interval of 80 %. */
+  readonly timeToLeave: TimeToLeave;
   readonly horizons: readonly HorizonOutlook[];
 }
 
@@ -47,6 +55,7 @@ export function outlookAt(
     since: history.table.dates?.[start] ?? null,
     sinceStart: start === sequenceStart(history.lengths, row),
     expectedDuration: expectedDurations(model.hmm.transitionMatrix)[state]!,
+    timeToLeave: timeToLeave(model.hmm.transitionMatrix, only(state, model.nStates)),
     horizons: horizonOutlooks(model, history.filteredProbs.row(row), state, horizons),
   };
 }
@@ -58,13 +67,18 @@ function horizonOutlooks(
   horizons: readonly number[],
 ): HorizonOutlook[] {
   const { transitionMatrix } = model.hmm;
-  const here = Float64Array.from({ length: model.nStates }, (_, k) => (k === state ? 1 : 0));
+  const here = only(state, model.nStates);
   const forecast = forecastStates(transitionMatrix, filteredProbs, Math.max(1, ...horizons));
   return horizons.map((days) => ({
     days,
     probabilityToLeave: leavingProbability(transitionMatrix, here, days),
     probabilities: byRegime(model.regimes, forecast.row(days - 1)),
   }));
+}
+
+/** The probabilities of one who knows the state. */
+function only(state: number, nStates: number): Float64Array {
+  return Float64Array.from({ length: nStates }, (_, k) => (k === state ? 1 : 0));
 }
 
 function runStart({ filteredProbs, lengths }: FilteredHistory, row: number, state: number): number {

@@ -67,7 +67,7 @@ export function logLikelihood(model: GaussianHmm, observations: Observations, op
  * Predicted probability above which a state counts as reachable. Not 0: with 1e-280 the reciprocals of the backward
  * recursion stay finite (a scaled beta never exceeds 1e280), so no step needs a guard against overflow.
  */
-const REACHABLE = 1e-280;
+export const REACHABLE = 1e-280;
 
 /**
  * The forward recursion over all sequences. Writes `filtered` (T x K) and turns `logDensities` (T x K) into densities

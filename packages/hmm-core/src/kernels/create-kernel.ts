@@ -22,7 +22,13 @@ export function chooseKernel(
 }
 
 export function createEStepKernel(observed: ObservedSequences, shape: KernelShape, choice?: KernelChoice): EStepKernel {
-  return chooseKernel(observed, choice) === 'wasm-simd'
-    ? new WasmEStep(observed, shape)
-    : createTypescriptEStep(observed, shape);
+  if (chooseKernel(observed, choice) === 'wasm-simd') {
+    try {
+      return new WasmEStep(observed, shape);
+    } catch (error) {
+      // Its memory ends at 4 GiB, or where the host says; arrays may still have room.
+      if (!(error instanceof RangeError)) throw error;
+    }
+  }
+  return createTypescriptEStep(observed, shape);
 }

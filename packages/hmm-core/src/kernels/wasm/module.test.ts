@@ -56,4 +56,22 @@ describe('where WebAssembly is missing or barred', () => {
       "kernel must be 'auto' or 'typescript' where WebAssembly SIMD is missing, received wasm.",
     );
   });
+
+  it('no memory for the data: the same call runs in TypeScript', async () => {
+    const { Instance, Module } = wasmHost();
+    vi.stubGlobal('WebAssembly', {
+      Module,
+      Instance: function full(this: { exports: object }, module: object) {
+        const { exports } = new Instance(module);
+        const grow = () => {
+          throw new RangeError('Maximum memory size exceeded.');
+        };
+        this.exports = { ...exports, memory: { buffer: new ArrayBuffer(0), grow } };
+      },
+    });
+    vi.resetModules();
+    const { baumWelch } = await import('../../index.ts');
+    const { randomModel, randomRows } = await import('../../../test/support/models.ts');
+    expect(baumWelch(randomModel('diag', 2, 1, 1), randomRows(100, 1, 2)).kernel).toBe('typescript');
+  });
 });
