@@ -31,6 +31,16 @@ describe('regimekit', () => {
     expect(JSON.parse(json.stdout)).toMatchObject({ error: { code: 'USAGE', message: 'A command is missing.' } });
   });
 
+  it('a folder that cannot be made is told as that, not as a defect', async () => {
+    const file = join(temporaryFolder(), 'file');
+    writeFileSync(file, '');
+    const { exitCode, stdout } = await runCli('demo', '--home', file, '--json');
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      error: { code: 'FILE_SYSTEM', message: expect.stringContaining(file) },
+    });
+  });
+
   it('with --json a failure is one document on stdout', async () => {
     const { exitCode, stdout } = await runCli('nonsense', '--json');
     expect(exitCode).toBe(2);

@@ -5,6 +5,7 @@ export type { FeatureInput } from './data/feature-table.ts';
 export { prepareFeatures, type PredictionInput, type PreparedFeatures } from './data/prepared-features.ts';
 export type { RangeOptions } from './data/shown-range.ts';
 export type { FitAsyncOptions, FitOptions } from './model/fit-regime-model.ts';
+export type { PreviousFit } from './model/align-with-previous.ts';
 
 // Regimes and how states become them.
 export { Regime, regimeNames } from './labels/regimes.ts';
@@ -30,7 +31,7 @@ export {
 
 // What is known of a fitted model.
 export type { FittedRegimeModel, FitOptionsRecord } from './model/fitted-regime-model.ts';
-export type { FitDiagnostics, RestartSummary, TrainingSpan } from './model/fit-record.ts';
+export type { FitDiagnostics, RefitReport, RestartSummary, TrainingSpan } from './model/fit-record.ts';
 export type {
   FeatureCharacteristics,
   RegimeCharacteristics,

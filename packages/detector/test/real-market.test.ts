@@ -3,6 +3,9 @@ import { RegimeDetector, type Regime, type RegimePrediction } from '../src/index
 import { hasRealMarket, realFeatures } from './support/real-market.ts';
 import type { FeatureMatrix } from '@regimekit/features';
 
+/** Relative to the log-likelihood; two optima of this data that differ least lie 2.5e-6 apart. */
+const SAME_OPTIMUM = 1e-6;
+
 /** Share of the days from `from` to `to` that have the regime. */
 function share(predictions: readonly RegimePrediction[], regime: Regime, from: string, to: string): number {
   const days = predictions.filter(({ date }) => date! >= from && date! <= to);
@@ -30,4 +33,16 @@ describe.skipIf(!hasRealMarket)('the real market, 1997 to 2014 (skipped where ..
     },
     600_000,
   );
+
+  it('fit(features) with diag covariance reaches the same optimum from each of twenty seeds, and one start does not', () => {
+    const training = features.slice({ from: '1997-01-01', to: '2014-12-31' });
+    const optima = (restarts?: number) =>
+      Array.from(
+        { length: 20 },
+        (_, seed) => new RegimeDetector({ seed, restarts }).fit(training).getDiagnostics().logLikelihood,
+      );
+    const spread = (values: number[]) => (Math.max(...values) - Math.min(...values)) / Math.abs(Math.max(...values));
+    expect(spread(optima())).toBeLessThan(SAME_OPTIMUM);
+    expect(spread(optima(1))).toBeGreaterThan(SAME_OPTIMUM);
+  }, 600_000);
 });

@@ -7,6 +7,10 @@ export {
   type GaussianHmmParameters,
 } from './model/gaussian-hmm.ts';
 export { canonicalOrder, relabel } from './model/relabel.ts';
+export { alignStates, type StateAlignment } from './model/align-states.ts';
+export { relabelledShare, type RelabelledShare, type RelabelledShareOptions } from './model/relabelled-share.ts';
+export { rescale, type UnitChange } from './model/rescale.ts';
+export { stateDivergence } from './model/state-divergence.ts';
 export { gaussianHmmSchema, parseGaussianHmm } from './model/gaussian-hmm-schema.ts';
 export type { CovarianceType } from './emissions/emission-family.ts';
 export type { NestedArray, NestedNumbers } from './math/nested-numbers.ts';
@@ -55,14 +59,28 @@ export { fitGaussianHmmAsync, type AsyncFitOptions } from './training/fit-async.
 export type { FitOptions, FitSettings } from './training/fit-plan.ts';
 export type { GaussianHmmFit, RestartReport } from './training/fit-result.ts';
 export type { StartKind } from './training/fit-restart.ts';
+export type { Optimum } from './training/optima.ts';
+export type { SearchOptions, SearchSettings } from './training/search.ts';
 export { baumWelch, type BaumWelchResult } from './training/baum-welch.ts';
-export type { BaumWelchOptions, FitProgress, OnProgress } from './training/em-settings.ts';
+export type { ConstraintOptions, Constraints, ParameterName } from './training/constraints.ts';
+export type { Acceleration, BaumWelchOptions, FitProgress, OnProgress } from './training/em-settings.ts';
 export type { Degeneracy, FitReport, Repairs } from './training/fit-report.ts';
 export { DECREASE_TOLERANCE, type StopReason } from './training/convergence.ts';
+export {
+  dirichletNiwPriors,
+  type DirichletNiwOptions,
+  type DirichletNiwPriors,
+  type NormalInverseWishart,
+} from './training/dirichlet-niw.ts';
+export type { PriorOptions, Shrinkage } from './training/prior-settings.ts';
 export { hmmlearnPriors, maximumLikelihoodPriors, type Priors } from './training/priors.ts';
 
 // Kernels.
 export type { KernelChoice, KernelName } from './kernels/kernel.ts';
+
+// The fit explained.
+export { explainFit } from './report/explain-fit.ts';
+export { reviewFit, type FitFinding, type FitFindingCode } from './report/review-fit.ts';
 
 // The chain alone.
 export { stationaryDistribution } from './markov-chain/stationary-distribution.ts';

@@ -72,6 +72,15 @@ describe('readObservations', () => {
     expect(error).toMatchObject({ details: { row: 1, column: 0, value: 'NaN' } });
   });
 
+  it('refuses what is no matrix at all', () => {
+    for (const nothing of [null, undefined, 'rows', 5]) {
+      expect(thrown(() => readObservations(nothing as unknown as Observations))).toMatchObject({
+        code: 'NOT_A_MATRIX',
+        message: `Expected rows of numbers or a matrix, received ${String(nothing)}.`,
+      });
+    }
+  });
+
   it('refuses ragged rows with the row', () => {
     expect(() => readObservations([[1, 2], [3]])).toThrow('Row 1 has 1 columns, row 0 has 2');
   });

@@ -60,6 +60,11 @@ export function readObservations(
   missing: MissingPolicy = 'error',
 ): ObservedSequences {
   checkMissingPolicy(missing);
+  if (typeof observations !== 'object' || observations === null) {
+    throw new InvalidObservationsError(`Expected rows of numbers or a matrix, received ${String(observations)}.`, {
+      code: 'NOT_A_MATRIX',
+    });
+  }
   const carried = carriedLengths(observations);
   if (carried !== undefined && lengths !== undefined) {
     throw new InvalidLengthsError('Expected lengths once, received them with the observations and in the options.', {

@@ -1,10 +1,24 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { aic, bic, countFreeParameters, createGaussianHmm, fitGaussianHmm, logLikelihood } from '../src/index.ts';
+import {
+  aic,
+  bic,
+  countFreeParameters,
+  createGaussianHmm,
+  fitGaussianHmm,
+  logLikelihood,
+  stationaryDistribution,
+} from '../src/index.ts';
 import { relativeError } from './support/closeness.ts';
 
 // Published results lie beside the repository, not in it.
-const folder = new URL('../../../../shared/reference/', import.meta.url);
+// A checkout elsewhere can say where.
+const elsewhere = process.env.REGIMEKIT_SHARED;
+const folder =
+  elsewhere === undefined
+    ? new URL('../../../../shared/reference/', import.meta.url)
+    : new URL('reference/', pathToFileURL(`${elsewhere}/`));
 const present = existsSync(new URL('published-speed-gaussian-2state.json', folder));
 const where = present ? '' : ' (skipped: ../shared/reference is not here)';
 
@@ -15,6 +29,7 @@ interface PublishedModel {
   readonly sd: number[];
   readonly initial_distribution?: number[];
   readonly n_states?: number;
+  readonly covars?: number[][];
   readonly aic?: number;
   readonly bic?: number;
 }
@@ -28,6 +43,8 @@ interface Published {
 const read = (name: string) => JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8')) as Published;
 
 const RTOL = 1e-9;
+/** Half of the last digit printed. */
+const PRINTED = 5e-6;
 /** depmixS4 stopped at a relative gain of 1e-12: its parameters are good to about the root of that. */
 const PARAMETER_RTOL = 1e-4;
 const options = { seed: 1, restarts: 12, maxIterations: 5000, tolerance: 1e-12, covarianceType: 'diag' } as const;
@@ -64,6 +81,30 @@ describe.skipIf(!present)(`published results${where}`, () => {
         return Math.abs(value - expected.log_likelihood);
       }
     }
+  });
+
+  it('the federal funds rate, with a tied variance and a stationary start, has the log-likelihood that Stata printed, and a fit reaches it', () => {
+    const { X, published } = read('published-fedfunds-gaussian-2state');
+    const { transmat, means, covars, log_likelihood } = published!;
+    const given = createGaussianHmm({
+      covarianceType: 'tied',
+      initialProbs: stationaryDistribution(transmat),
+      transitionMatrix: transmat,
+      means,
+      covariances: covars!,
+    });
+    expect(logLikelihood(given, X)).toBeCloseTo(log_likelihood, 5);
+    // The control: another start would be seen in the printed digits.
+    expect(Math.abs(logLikelihood(given, X, { initialProbs: [0.5, 0.5] }) - log_likelihood)).toBeGreaterThan(0.01);
+
+    const fit = fitGaussianHmm(X, { ...options, covarianceType: 'tied', nStates: 2, stationaryStart: true });
+    expect(fit.stopReason).toBe('tolerance');
+    expect(fit.logLikelihood).toBeGreaterThan(log_likelihood - PRINTED);
+    expect(fit.logLikelihood).toBeLessThan(log_likelihood + 1e-4);
+    expect(relativeError(fit.model.means.to2DArray(), means)).toBeLessThanOrEqual(PARAMETER_RTOL);
+    // A free start is worth something, which shows that the tie was there.
+    const free = fitGaussianHmm(X, { ...options, covarianceType: 'tied', nStates: 2 });
+    expect(free.logLikelihood).toBeGreaterThan(fit.logLikelihood + 0.1);
   });
 
   it('logLikelihood(model, sp500 monthly) at the parameters of depmixS4', () => {

@@ -8,6 +8,9 @@ export { createRandomStream, createRandomStreams, type RandomStream } from './ra
 export { kMeans, type KMeansOptions, type KMeansResult } from './clustering/k-means.ts';
 export { kMeansPlusPlus } from './clustering/k-means-plus-plus.ts';
 
+// Optimal assignment.
+export { assignmentMargin, assignOptimally, type Assignment } from './assignment/assign-optimally.ts';
+
 // Statistics.
 export { quantile } from './statistics/quantile.ts';
 

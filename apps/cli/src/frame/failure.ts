@@ -20,6 +20,9 @@ export function describeFailure(error: unknown): Failure {
     };
   }
   const message = error instanceof Error ? error.message : String(error);
+  if (isFileSystemError(error)) {
+    return { code: 'FILE_SYSTEM', message, hint: 'Check the path, the rights to it and the space left.' };
+  }
   return { code: 'INTERNAL', message, hint: 'This is a defect: run again with --debug and report what it prints.' };
 }
 
@@ -27,4 +30,10 @@ export function describeFailure(error: unknown): Failure {
 export function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   return RegimekitError.isInstance(error) && error.kind === 'input' ? 2 : 1;
+}
+
+/** What the machine refuses is no defect of the program: rights, space, a file where a folder is wanted. */
+function isFileSystemError(error: unknown): boolean {
+  const codes = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'ENOTDIR', 'EISDIR', 'EMFILE', 'ENAMETOOLONG'];
+  return error instanceof Error && codes.includes((error as NodeJS.ErrnoException).code ?? '');
 }

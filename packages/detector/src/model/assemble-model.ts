@@ -6,11 +6,12 @@ import {
   type GaussianHmmFit,
 } from '@regimekit/hmm-core';
 import { sha256Hex, type MatrixView } from '@regimekit/numerics';
-import { labelStates } from '../labels/label-states.ts';
+import { labelStates, type Labelling } from '../labels/label-states.ts';
 import { regimeNames } from '../labels/regimes.ts';
 import { profileStates } from '../labels/state-profile.ts';
 import type { ResolvedDetectorOptions } from '../options/detector-options.ts';
-import { SAME_OPTIMUM, type FitDiagnostics, type TrainingSpan } from './fit-record.ts';
+import { alignWithPrevious } from './align-with-previous.ts';
+import { SAME_OPTIMUM, type FitDiagnostics, type RefitReport, type TrainingSpan } from './fit-record.ts';
 import type { TrainingData } from './fit-regime-model.ts';
 import { createFittedRegimeModel, type FitOptionsRecord, type FittedRegimeModel } from './fitted-regime-model.ts';
 
@@ -19,10 +20,11 @@ export function assembleModel(
   fit: GaussianHmmFit,
   data: TrainingData,
   options: ResolvedDetectorOptions,
+  previous?: FittedRegimeModel,
 ): FittedRegimeModel {
   const { scaler, featureNames, table } = data;
-  const profiles = profileStates(fit.model, scaler, featureNames);
-  const { order, rule } = labelStates(profiles, options.labels);
+  const { order, rule, refit } =
+    previous === undefined ? labelAfresh(fit, data, options) : labelAsBefore(fit, data, previous);
   const hmm = relabel(fit.model, order);
   return createFittedRegimeModel({
     regimes: regimeNames(hmm.nStates),
@@ -33,9 +35,23 @@ export function assembleModel(
     hmm,
     occupancy: meanOccupancy(hmm, data),
     fitOptions: recordOptions(options),
-    diagnostics: diagnose(fit, hmm, data),
+    diagnostics: diagnose(fit, hmm, data, refit),
     training: recordTraining(data),
   });
+}
+
+interface NamedStates extends Labelling {
+  readonly refit?: RefitReport;
+}
+
+function labelAfresh(fit: GaussianHmmFit, data: TrainingData, options: ResolvedDetectorOptions): NamedStates {
+  return labelStates(profileStates(fit.model, data.scaler, data.featureNames), options.labels);
+}
+
+/** The names of the previous model, by the rule that gave them to it. */
+function labelAsBefore(fit: GaussianHmmFit, { scaler, table }: TrainingData, previous: FittedRegimeModel): NamedStates {
+  const { order, report } = alignWithPrevious(fit.model, scaler, previous, table);
+  return { order, rule: previous.labelRule, refit: report };
 }
 
 function meanOccupancy(hmm: GaussianHmm, { observations, table }: TrainingData): Float64Array {
@@ -48,7 +64,12 @@ function meanOccupancy(hmm: GaussianHmm, { observations, table }: TrainingData):
   return occupancy.map((sum) => sum / observations.rows);
 }
 
-function diagnose(fit: GaussianHmmFit, hmm: GaussianHmm, { observations, scaler }: TrainingData): FitDiagnostics {
+function diagnose(
+  fit: GaussianHmmFit,
+  hmm: GaussianHmm,
+  { observations, scaler }: TrainingData,
+  refit: RefitReport | undefined,
+): FitDiagnostics {
   const { nStates, nFeatures, transitionMatrix } = hmm;
   const logScales = scaler.scales.reduce((sum, scale) => sum + Math.log(scale), 0);
   const diagonal = Array.from({ length: nStates }, (_, k) => transitionMatrix.get(k, k));
@@ -72,27 +93,29 @@ function diagnose(fit: GaussianHmmFit, hmm: GaussianHmm, { observations, scaler 
     bestRestart: fit.bestRestart,
     restartsAtOptimum: countAtOptimum(fit),
     repairs: { ...fit.repairs },
+    ...(refit === undefined ? {} : { refit }),
     kernel: fit.kernel,
   });
 }
 
 // By what restarts compete for: the log-likelihood plus the log prior, which is 0 without priors.
 function countAtOptimum({ restarts, penalisedObjective: best }: GaussianHmmFit): number {
-  const usable = restarts.filter(({ stopReason }) => stopReason !== 'degenerate');
+  const usable = restarts.filter(({ stopReason }) => stopReason !== 'degenerate' && stopReason !== 'abandoned');
   return usable.filter(({ penalisedObjective: value }) => Math.abs(value - best) <= SAME_OPTIMUM * Math.abs(best))
     .length;
 }
 
 function recordOptions(options: ResolvedDetectorOptions): FitOptionsRecord {
-  const { seed, restarts, maxIterations, tolerance, samplesPerParameter, varianceFloor, priors } = options;
+  const { seed, restarts, maxIterations, tolerance, samplesPerParameter, varianceFloor, priors, shrinkage } = options;
   return {
     seed,
-    restarts,
+    restarts: restarts ?? null,
     maxIterations,
     tolerance: Number.isFinite(tolerance) ? tolerance : null,
     samplesPerParameter,
     varianceFloor,
     hasPriors: priors !== undefined,
+    ...(shrinkage === undefined ? {} : { shrinkage }),
   };
 }
 

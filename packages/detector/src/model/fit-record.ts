@@ -26,17 +26,38 @@ export interface FitDiagnostics {
   readonly restartsAtOptimum: number;
   /** What the best restart had to mend: variances raised to the floor, states that emptied, and so on. */
   readonly repairs: Repairs;
+  /** How a refit compares with the model before it; left out where there was none. */
+  readonly refit?: RefitReport | undefined;
   /** The code that did the arithmetic; the same seed gives the same bytes with the same kernel. */
   readonly kernel: string;
 }
 
+/** What a refit does to the labels of the history that it shares with the model before it. */
+export interface RefitReport {
+  /** SHA-256 of the feature values that the previous model was trained on. */
+  readonly previousDataFingerprint: string;
+  /** Rows up to the last training day of the previous model (all rows where days are not known). */
+  readonly commonRows: number;
+  /** Share of the common rows whose most probable regime (filtered) is another now, 0 to 1. */
+  readonly relabelledShare: number;
+  /** The same among the newest of them, 0 to 1. */
+  readonly relabelledShareNewest: number;
+  /** How many rows count as the newest: 252, or all if there are fewer. */
+  readonly newestRows: number;
+  /** Bhattacharyya distance between each regime of the previous model and the state that took its place. */
+  readonly alignmentCosts: readonly number[];
+  /** How much more the second best assignment of states costs; near 0 the names are a matter of luck. null for one regime. */
+  readonly alignmentMargin: number | null;
+}
+
 export interface RestartSummary {
-  /** Where it began: at clusters, or at a random draw. */
+  /** Where it began: at quantiles, clusters, random rows, or the previous model. */
   readonly start: StartKind;
   /** null for a restart that broke down. */
   readonly logLikelihood: number | null;
   readonly iterations: number;
-  readonly stopReason: StopReason;
+  /** `abandoned`: a short run that others outran. */
+  readonly stopReason: StopReason | 'abandoned';
 }
 
 /** What a model was fitted on. */

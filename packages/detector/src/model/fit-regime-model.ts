@@ -18,6 +18,7 @@ import { fitStandardScaler, standardize, type StandardScaler } from '../data/sta
 import { FeatureDimensionError, InvalidOptionsError } from '../errors.ts';
 import { InsufficientSamplesError } from '../insufficient-samples-error.ts';
 import { refuseUnknownKeys, type ResolvedDetectorOptions } from '../options/detector-options.ts';
+import { inUnitsOf, requireSameKind, type PreviousFit } from './align-with-previous.ts';
 import { assembleModel } from './assemble-model.ts';
 import type { FittedRegimeModel } from './fitted-regime-model.ts';
 
@@ -26,6 +27,21 @@ export interface FitOptions {
   readonly skipSampleValidation?: boolean | undefined;
   /** Names of the columns of plain numbers. @default feature_0, feature_1, ... */
   readonly featureNames?: readonly string[] | undefined;
+  /**
+   * The model that this refit follows, as a fitted detector. The fit starts from it, its regimes keep their names (states
+   * are matched by what they look like, in the features' own units), and `getDiagnostics().refit` says what share of the
+   * common history changes its label.
+   *
+   * @default none: states are named by `labels`
+   */
+  readonly previous?: PreviousFit | undefined;
+  /**
+   * With `previous`: `warm` starts from it alone, which keeps the meaning of the regimes best; `search` tries the usual
+   * starts beside it and takes the best optimum, whatever it means.
+   *
+   * @default 'warm'
+   */
+  readonly refit?: 'warm' | 'search' | undefined;
   /** Called after every iteration; `false` stops the fit with stop reason `cancelled`. */
   readonly onProgress?: ((progress: FitProgress) => boolean | void) | undefined;
 }
@@ -46,15 +62,17 @@ export interface TrainingData {
   readonly observations: MatrixView;
 }
 
+const fitOptionNames = ['skipSampleValidation', 'featureNames', 'onProgress', 'previous', 'refit'];
+
 export function fitRegimeModel(
   features: FeatureInput,
   options: ResolvedDetectorOptions,
   fitOptions: FitOptions,
 ): FittedRegimeModel {
-  refuseUnknownKeys(fitOptions, ['skipSampleValidation', 'featureNames', 'onProgress'], 'fit');
+  refuseUnknownKeys(fitOptions, fitOptionNames, 'fit');
   const data = prepareTraining(features, options, fitOptions);
   const fit = fitGaussianHmm(data.observations, hmmOptions(data, options, fitOptions));
-  return assembleModel(fit, data, options);
+  return assembleModel(fit, data, options, fitOptions.previous?.model);
 }
 
 export async function fitRegimeModelAsync(
@@ -62,8 +80,7 @@ export async function fitRegimeModelAsync(
   options: ResolvedDetectorOptions,
   fitOptions: FitAsyncOptions,
 ): Promise<FittedRegimeModel> {
-  const known = ['skipSampleValidation', 'featureNames', 'onProgress', 'executor', 'signal'];
-  refuseUnknownKeys(fitOptions, known, 'fitAsync');
+  refuseUnknownKeys(fitOptions, [...fitOptionNames, 'executor', 'signal'], 'fitAsync');
   const data = prepareTraining(features, options, fitOptions);
   const { executor, signal } = fitOptions;
   const fit: GaussianHmmFit = await fitGaussianHmmAsync(data.observations, {
@@ -71,7 +88,7 @@ export async function fitRegimeModelAsync(
     executor,
     signal,
   });
-  return assembleModel(fit, data, options);
+  return assembleModel(fit, data, options, fitOptions.previous?.model);
 }
 
 function prepareTraining(
@@ -83,8 +100,20 @@ function prepareTraining(
   const featureNames = chooseFeatureNames(table, fitOptions.featureNames);
   requireFinite(table, featureNames, table.matrix.rows);
   if (!(fitOptions.skipSampleValidation ?? options.skipSampleValidation)) requireEnoughSamples(table.matrix, options);
+  checkRefit(fitOptions, { nStates: options.nStates, featureNames });
   const scaler = fitStandardScaler(table.matrix, featureNames);
   return { table, featureNames, scaler, observations: standardize(scaler, table.matrix) };
+}
+
+function checkRefit(
+  { previous, refit }: FitOptions,
+  current: { readonly nStates: number; readonly featureNames: readonly string[] },
+): void {
+  if (refit !== undefined && refit !== 'warm' && refit !== 'search') {
+    throw new InvalidOptionsError([`refit must be warm or search, received ${String(refit)}.`]);
+  }
+  if (previous !== undefined) requireSameKind(previous, current);
+  else if (refit !== undefined) throw new InvalidOptionsError([`refit needs previous, the model to start from.`]);
 }
 
 function chooseFeatureNames(table: FeatureTable, given: readonly string[] | undefined): readonly string[] {
@@ -109,18 +138,21 @@ function requireEnoughSamples({ rows, columns }: MatrixView, options: ResolvedDe
 }
 
 function hmmOptions(
-  { table }: TrainingData,
+  { table, scaler }: TrainingData,
   options: ResolvedDetectorOptions,
-  { onProgress }: FitOptions,
+  { onProgress, previous, refit = 'warm' }: FitOptions,
 ): HmmFitOptions {
-  const { nStates, covarianceType, seed, restarts, maxIterations, tolerance, priors, varianceFloor } = options;
+  const { nStates, covarianceType, seed, restarts, maxIterations, tolerance, priors, shrinkage, varianceFloor } =
+    options;
   return {
     nStates,
     covarianceType,
     seed,
-    restarts,
+    restarts: previous !== undefined && refit === 'warm' ? 0 : restarts,
+    startFrom: previous && inUnitsOf(previous.model, scaler),
     maxIterations,
     tolerance,
+    shrinkage,
     varianceFloor,
     lengths: table.lengths,
     priors,

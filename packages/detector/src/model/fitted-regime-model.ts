@@ -1,5 +1,5 @@
 import type { FeatureSetRecord } from '@regimekit/features';
-import { stationaryDistribution, type CovarianceType, type GaussianHmm } from '@regimekit/hmm-core';
+import { stationaryDistribution, type CovarianceType, type GaussianHmm, type Shrinkage } from '@regimekit/hmm-core';
 import type { StandardScaler } from '../data/standard-scaler.ts';
 import type { LabelRule } from '../labels/label-states.ts';
 import type { Regime } from '../labels/regimes.ts';
@@ -33,13 +33,15 @@ export interface FittedRegimeModel {
 /** The options that shaped the fit, as plain data. */
 export interface FitOptionsRecord {
   readonly seed: number;
-  readonly restarts: number;
+  /** Runs to the end; null where the search of hmm-core decided. */
+  readonly restarts: number | null;
   readonly maxIterations: number;
   /** null for the -Infinity that runs every iteration, which JSON cannot say. */
   readonly tolerance: number | null;
   readonly samplesPerParameter: number;
   readonly varianceFloor: number;
   readonly hasPriors: boolean;
+  readonly shrinkage?: Shrinkage | undefined;
 }
 
 export type FittedRegimeModelParts = Omit<

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { InvalidModelDataError } from '../errors.ts';
 import type { LabelRule } from '../labels/label-states.ts';
 import type { Regime } from '../labels/regimes.ts';
-import type { FitDiagnostics, TrainingSpan } from './fit-record.ts';
+import type { FitDiagnostics, RefitReport, TrainingSpan } from './fit-record.ts';
 import type { FitOptionsRecord } from './fitted-regime-model.ts';
 import { MODEL_DATA_VERSION } from './model-data.ts';
 
@@ -39,12 +39,13 @@ const featureSet = z.strictObject({
 
 const fitOptions = z.strictObject({
   seed: z.int(),
-  restarts: size,
+  restarts: size.nullable(),
   maxIterations: size,
   tolerance: z.number().nullable(),
   samplesPerParameter: z.number().positive(),
   varianceFloor: z.number().nonnegative(),
   hasPriors: z.boolean(),
+  shrinkage: z.strictObject({ weight: z.number().nonnegative() }).optional(),
 }) satisfies z.ZodType<FitOptionsRecord>;
 
 const config = z.strictObject({
@@ -62,11 +63,23 @@ const config = z.strictObject({
 const stopReason = z.enum(['tolerance', 'max_iterations', 'objective_decreased', 'degenerate', 'cancelled']);
 
 const restart = z.strictObject({
-  start: z.enum(['k-means', 'random']),
+  start: z.enum(['k-means', 'quantile', 'random', 'previous', 'given']),
   logLikelihood: z.number().nullable(),
   iterations: count,
-  stopReason,
+  stopReason: z.enum([...stopReason.options, 'abandoned']),
 });
+
+const share = z.number().min(0).max(1);
+
+const refit = z.strictObject({
+  previousDataFingerprint: digest,
+  commonRows: size,
+  relabelledShare: share,
+  relabelledShareNewest: share,
+  newestRows: size,
+  alignmentCosts: z.array(z.number().nonnegative()),
+  alignmentMargin: z.number().nonnegative().nullable(),
+}) satisfies z.ZodType<RefitReport>;
 
 const diagnostics = z.strictObject({
   converged: z.boolean(),
@@ -89,6 +102,7 @@ const diagnostics = z.strictObject({
     transitionRows: count,
     initialProbs: count,
   }),
+  refit: refit.optional(),
   kernel: z.string(),
 }) satisfies z.ZodType<FitDiagnostics>;
 

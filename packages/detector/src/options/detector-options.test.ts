@@ -13,11 +13,12 @@ describe('resolveDetectorOptions', () => {
       nStates: 3,
       covarianceType: 'diag',
       seed: 42,
-      restarts: 20,
+      restarts: undefined,
       maxIterations: 500,
       tolerance: 1e-6,
       samplesPerParameter: 10,
       priors: undefined,
+      shrinkage: undefined,
       varianceFloor: 1e-6,
       labels: undefined,
       skipSampleValidation: false,
@@ -52,6 +53,14 @@ describe('resolveDetectorOptions', () => {
     [
       { priors: { mean: [0] } },
       'priors must be an object with some of initialProbs, transitionMatrix, means, meansWeight, covariances, covariancesWeight, received {"mean":[0]}.',
+    ],
+    [
+      { shrinkage: { weight: -1 } },
+      'shrinkage must be an object with weight, a number of observations of at least 0, received {"weight":-1}.',
+    ],
+    [
+      { shrinkage: 250 },
+      'shrinkage must be an object with weight, a number of observations of at least 0, received 250.',
     ],
     [{ varianceFloor: 1 }, 'varianceFloor must be a share of the variance, at least 0 and under 1, received 1.'],
     [

@@ -1,4 +1,4 @@
-import type { CovarianceType, Priors } from '@regimekit/hmm-core';
+import type { CovarianceType, Priors, Shrinkage } from '@regimekit/hmm-core';
 import { z } from 'zod';
 import { InvalidOptionsError } from '../errors.ts';
 import { regimeNames } from '../labels/regimes.ts';
@@ -14,7 +14,7 @@ export interface RegimeDetectorOptions {
   readonly covarianceType?: CovarianceType | undefined;
   /** Seed of the restarts; the same seed gives the same bytes. @default 42 */
   readonly seed?: number | undefined;
-  /** Number of starting points; the best fit is kept, all are reported. @default 20 */
+  /** Number of starting points that are run to the end; the best fit is kept, all are reported. @default the search of hmm-core: 80 starts of 5 iterations, the best 12 to the end */
   readonly restarts?: number | undefined;
   /** Most EM iterations of one restart. @default 500 */
   readonly maxIterations?: number | undefined;
@@ -24,6 +24,8 @@ export interface RegimeDetectorOptions {
   readonly samplesPerParameter?: number | undefined;
   /** Priors of the EM steps, in standardised units (each feature has mean 0 and variance 1 over the training rows). @default none: maximum likelihood */
   readonly priors?: Priors | undefined;
+  /** Draws the covariance of each state towards that of all training rows, with the weight of so many observations; 250 is a good first value for `full` and daily data. @default none */
+  readonly shrinkage?: Shrinkage | undefined;
   /** Least variance of a feature inside a state, as a share of its variance over the training rows; 0 turns it off. @default 1e-6 */
   readonly varianceFloor?: number | undefined;
   /** How states are named: by stress, by other weights, by a function, or one by one; see {@link LabelsOption}. @default by stress */
@@ -43,11 +45,12 @@ export interface ResolvedDetectorOptions {
   readonly nStates: number;
   readonly covarianceType: CovarianceType;
   readonly seed: number;
-  readonly restarts: number;
+  readonly restarts: number | undefined;
   readonly maxIterations: number;
   readonly tolerance: number;
   readonly samplesPerParameter: number;
   readonly priors: Priors | undefined;
+  readonly shrinkage: Shrinkage | undefined;
   readonly varianceFloor: number;
   readonly labels: LabelsOption | undefined;
   readonly skipSampleValidation: boolean;
@@ -70,7 +73,7 @@ const schema = z
       `covarianceType must be one of ${covarianceTypes.join(', ')}`,
     ).default('diag'),
     seed: field<number>((v) => Number.isSafeInteger(v), 'seed must be a whole number').default(42),
-    restarts: count('restarts').default(20),
+    restarts: count('restarts').optional(),
     maxIterations: count('maxIterations').default(500),
     tolerance: field<number>(
       (v) => v === -Infinity || (isFinite(v) && v >= 0),
@@ -81,6 +84,10 @@ const schema = z
       'samplesPerParameter must be a number above 0',
     ).default(10),
     priors: field<Priors>(isPriors, `priors must be an object with some of ${priorNames.join(', ')}`).optional(),
+    shrinkage: field<Shrinkage>(
+      isShrinkage,
+      'shrinkage must be an object with weight, a number of observations of at least 0',
+    ).optional(),
     varianceFloor: field<number>(
       (v) => isFinite(v) && v >= 0 && v < 1,
       'varianceFloor must be a share of the variance, at least 0 and under 1',
@@ -122,8 +129,8 @@ export function resolveDetectorOptions(options: RegimeDetectorOptions): Resolved
   }
   const result = schema.safeParse(options);
   if (!result.success) throw new InvalidOptionsError(result.error.issues.flatMap(sentences));
-  const { priors, labels, clock, modelVersion, cache, ...rest } = result.data;
-  return Object.freeze({ ...rest, priors, labels, clock, modelVersion, cache });
+  const { restarts, priors, shrinkage, labels, clock, modelVersion, cache, ...rest } = result.data;
+  return Object.freeze({ ...rest, restarts, priors, shrinkage, labels, clock, modelVersion, cache });
 }
 
 /** @throws InvalidOptionsError when `options` has a key that is not among `names` */
@@ -158,6 +165,12 @@ function isFinite(value: unknown): value is number {
 
 function isPriors(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Object.keys(value).every((key) => priorNames.includes(key));
+}
+
+function isShrinkage(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { weight, ...others } = value as { weight?: unknown };
+  return isFinite(weight) && weight >= 0 && Object.keys(others).length === 0;
 }
 
 function isLabels(value: unknown): boolean {

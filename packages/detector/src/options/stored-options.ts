@@ -9,9 +9,16 @@ export function restoreOptions({
   fitOptions,
   labelRule,
 }: FittedRegimeModel): RegimeDetectorOptions {
-  const { hasPriors: _, tolerance, ...rest } = fitOptions;
+  const { hasPriors: _, tolerance, restarts, ...rest } = fitOptions;
   const labels = labelRule.kind === 'weights' ? labelRule.weights : undefined;
-  return { ...rest, nStates, covarianceType, tolerance: tolerance ?? -Infinity, labels };
+  return {
+    ...rest,
+    restarts: restarts ?? undefined,
+    nStates,
+    covarianceType,
+    tolerance: tolerance ?? -Infinity,
+    labels,
+  };
 }
 
 /** Options that shaped the fit of a stored model and cannot be had from it: functions, priors, the order of a former fit. */

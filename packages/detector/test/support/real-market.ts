@@ -1,8 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { createMarketSeries, FeatureCalculator, type FeatureMatrix, type MarketSeries } from '@regimekit/features';
 
 // Vendors' data may not be committed; they lie beside the repository on the machines that have them.
-const folder = new URL('../../../../../shared/data/market/', import.meta.url);
+// A checkout elsewhere can say where.
+const elsewhere = process.env.REGIMEKIT_SHARED;
+const folder =
+  elsewhere === undefined
+    ? new URL('../../../../../shared/data/market/', import.meta.url)
+    : new URL('data/market/', pathToFileURL(`${elsewhere}/`));
 
 export const hasRealMarket = existsSync(folder);
 

@@ -31,7 +31,12 @@ function standardise({ data, nSteps, nFeatures }: ObservedSequences, { means, va
   return points;
 }
 
-function countTransitions({ transitionMatrix, nStates }: Parameters, labels: Int32Array, lengths: readonly number[]) {
+/** Counts the steps between the labels of neighbouring rows, one added everywhere, as transition probabilities. */
+export function countTransitions(
+  { transitionMatrix, nStates }: Parameters,
+  labels: Int32Array,
+  lengths: readonly number[],
+) {
   transitionMatrix.fill(1);
   let start = 0;
   for (const length of lengths) {

@@ -256,6 +256,16 @@ describe('createGaussianHmm', () => {
     expect(make({ covariances: [nearly, spd] })).not.toThrow();
   });
 
+  it('refuses a model that lacks a part, naming it', () => {
+    for (const parameters of [null, undefined, {}]) {
+      expect(() => createGaussianHmm(parameters as never)).toThrow(
+        'initialProbs must be given as an array, received undefined.',
+      );
+    }
+    const noMeans = { initialProbs: [1], transitionMatrix: [[1]], covariances: [[1]] };
+    expect(() => createGaussianHmm(noMeans as never)).toThrow('means must be given as an array, received undefined.');
+  });
+
   it('refuses means that are not finite, and unknown covariance types', () => {
     expect(
       make({

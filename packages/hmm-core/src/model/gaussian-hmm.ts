@@ -60,7 +60,7 @@ export interface GaussianHmmParameters {
  * Makes a model and checks that it is one: shapes agree, probabilities sum to one (to 1e-8), means are finite,
  * covariances symmetric and positive definite. Values are kept as given; nothing is normalised or repaired.
  *
- * @throws DimensionMismatchError, InvalidProbabilitiesError, InvalidEmissionsError
+ * @throws InvalidOptionError, DimensionMismatchError, InvalidProbabilitiesError, InvalidEmissionsError
  *
  * @example
  * ```ts
@@ -77,6 +77,7 @@ export interface GaussianHmmParameters {
  * ```
  */
 export function createGaussianHmm(parameters: GaussianHmmParameters): GaussianHmm {
+  checkPresent(parameters);
   const covarianceType = parameters.covarianceType ?? 'diag';
   if (!covarianceTypes.includes(covarianceType)) {
     throw new InvalidOptionError('covarianceType', `one of ${covarianceTypes.join(', ')}`, covarianceType);
@@ -100,6 +101,13 @@ export function createGaussianHmm(parameters: GaussianHmmParameters): GaussianHm
   checkMeans(model.means);
   checkCovariances(model);
   return model;
+}
+
+function checkPresent(parameters: GaussianHmmParameters): void {
+  for (const name of ['initialProbs', 'transitionMatrix', 'means', 'covariances'] as const) {
+    const value: unknown = (parameters as GaussianHmmParameters | null | undefined)?.[name];
+    if (typeof value !== 'object' || value === null) throw new InvalidOptionError(name, 'given as an array', value);
+  }
 }
 
 class GaussianHmmRecord implements GaussianHmm {

@@ -4,6 +4,7 @@ import type { EStepKernel, KernelName } from '../kernels/kernel.ts';
 import { checkEveryColumnObserved } from '../missing/patterns.ts';
 import type { GaussianHmm } from '../model/gaussian-hmm.ts';
 import { readObservations, type Observations } from '../observations.ts';
+import { Accelerator } from './accelerator.ts';
 import { Convergence, type IterationValue, type StopReason } from './convergence.ts';
 import { findDegeneracy, type Defect } from './degeneracy.ts';
 import { resolveEmSettings, type BaumWelchOptions, type EmSettings } from './em-settings.ts';
@@ -12,6 +13,7 @@ import { maximiseInto } from './maximisation.ts';
 import { createParameters, modelOf, parametersOf, type Parameters } from './parameters.ts';
 import { logPrior } from './priors.ts';
 import { RepairCount } from './repair-count.ts';
+import { tieInitialProbs } from './stationary-start.ts';
 import { createStatistics } from './sufficient-statistics.ts';
 
 /** One EM run: how it went, and the model it ended at. */
@@ -64,7 +66,7 @@ export interface EmOutcome extends FitReport {
 /** The EM loop on flat buffers. `start` must be a model's parameters; it is written to. */
 export function maximiseLikelihood(
   start: Parameters,
-  { maxIterations, tolerance, nSteps, priors, floor, onIteration }: EmSettings,
+  { maxIterations, tolerance, nSteps, priors, floor, constraints, acceleration, onIteration }: EmSettings,
   kernel: EStepKernel,
 ): EmOutcome {
   const family = emissionFamilies[start.covarianceType];
@@ -72,19 +74,30 @@ export function maximiseLikelihood(
   const statistics = createStatistics(start);
   const convergence = new Convergence(maxIterations, tolerance, nSteps);
   const repairs = new RepairCount(floor, start);
+  if (constraints.stationaryStart) tieInitialProbs(start);
+  const accelerator = acceleration === 'none' ? undefined : new Accelerator(start, floor, constraints);
   let current = start;
   let next = createParameters(start.covarianceType, start.nStates, start.nFeatures);
   family.factorInto(factors, current);
+  const evaluate = (): IterationValue => {
+    const logLikelihood = kernel.evaluate(current, factors);
+    return { logLikelihood, objective: logLikelihood + logPrior(current, factors, priors) };
+  };
 
   for (let iteration = 0; ; iteration++) {
     // E step, forward half: the filtered probabilities, and with them log p(Y) under the current parameters.
-    const logLikelihood = kernel.evaluate(current, factors);
-    const objective = logLikelihood + logPrior(current, factors, priors);
-    const value = { logLikelihood, objective };
+    let value = evaluate();
+    const instead = accelerator?.takeBack(convergence.gainOf(value.objective));
+    if (instead !== undefined) {
+      current = instead;
+      family.factorInto(factors, current);
+      value = evaluate();
+    }
+    const { logLikelihood, objective } = value;
 
     const goOn = iteration === 0 || onIteration === undefined || onIteration(iteration, logLikelihood);
     const stopReason = convergence.judge(objective, repairs.comparable) ?? (goOn ? undefined : 'cancelled');
-    const run = { iteration, convergence, repairs, kernel: kernel.name };
+    const run = { iteration, convergence, repairs, accelerator, kernel: kernel.name };
     if (stopReason === 'objective_decreased') return outcome(next, stopReason, convergence.takeBack(value), run);
     if (stopReason !== undefined) return outcome(current, stopReason, value, run);
 
@@ -92,11 +105,13 @@ export function maximiseLikelihood(
     kernel.gather(statistics);
 
     // M step: the parameters that maximise the expected log-likelihood plus the log prior.
-    repairs.mend(next, maximiseInto(next, statistics, current, priors));
+    repairs.mend(next, maximiseInto(next, statistics, current, priors, constraints));
     const defect = findDegeneracy(next, factors);
     if (defect !== undefined) return outcome(current, 'degenerate', value, run, defect);
 
     convergence.record(value);
+    // Where three steps lie in a row, the next one may be a longer one.
+    if (accelerator?.extrapolateInto(next, current, factors) === false) family.factorInto(factors, next);
     [current, next] = [next, current];
   }
 }
@@ -106,6 +121,7 @@ interface Run {
   readonly iteration: number;
   readonly convergence: Convergence;
   readonly repairs: RepairCount;
+  readonly accelerator: Accelerator | undefined;
   readonly kernel: KernelName;
 }
 
@@ -113,7 +129,7 @@ function outcome(
   parameters: Parameters,
   stopReason: StopReason,
   { logLikelihood, objective }: IterationValue,
-  { iteration, convergence, repairs, kernel }: Run,
+  { iteration, convergence, repairs, accelerator, kernel }: Run,
   defect: Defect = { cause: 'impossible_data' },
 ): EmOutcome {
   return {
@@ -126,6 +142,7 @@ function outcome(
     penalisedObjective: objective,
     repairs: repairs.total(),
     ...(stopReason === 'degenerate' ? { degeneracy: { iteration, ...defect } } : {}),
+    ...(accelerator === undefined ? {} : { extrapolations: accelerator.total() }),
     kernel,
   };
 }

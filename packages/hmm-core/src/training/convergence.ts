@@ -54,6 +54,11 @@ export class Convergence {
     return this.history.length >= this.#maxIterations ? 'max_iterations' : undefined;
   }
 
+  /** How far an objective lies above the last, less what counts as converged; above 0 it is worth having. */
+  gainOf(objective: number): number {
+    return objective - (this.objectiveHistory.at(-1) ?? -Infinity) - Math.max(this.#enough, 0);
+  }
+
   record({ logLikelihood, objective }: IterationValue): void {
     this.history.push(logLikelihood);
     this.objectiveHistory.push(objective);

@@ -3,7 +3,9 @@ import type { KernelChoice } from '../kernels/kernel.ts';
 import { checkWholeNumber } from '../math/whole-number.ts';
 import type { MissingPolicy } from '../missing/patterns.ts';
 import type { ObservedSequences } from '../observations.ts';
-import { resolvePriors, type Priors, type ResolvedPriors } from './priors.ts';
+import { resolveConstraints, type ConstraintOptions, type Constraints } from './constraints.ts';
+import { resolvePriorOptions, type PriorOptions } from './prior-settings.ts';
+import type { ResolvedPriors } from './priors.ts';
 import type { Parameters } from './parameters.ts';
 import { pooledMoments, varianceFloor } from './variance-floor.ts';
 
@@ -12,6 +14,8 @@ export interface FitProgress {
   /** Index of the restart; 0 in `baumWelch`. */
   readonly restart: number;
   readonly restarts: number;
+  /** Whether this is one of the short runs of a search, or a run to the end. */
+  readonly run: 'short' | 'full';
   /** Iterations done in this restart. */
   readonly iteration: number;
   readonly maxIterations: number;
@@ -22,7 +26,12 @@ export interface FitProgress {
 /** Returning false ends the fit with what it has (`stopReason: 'cancelled'`); anything else goes on. */
 export type OnProgress = (progress: FitProgress) => boolean | void;
 
-export interface BaumWelchOptions {
+/** How EM is sped up. */
+export type Acceleration = 'none' | 'squarem';
+
+const accelerations: readonly Acceleration[] = ['none', 'squarem'];
+
+export interface BaumWelchOptions extends PriorOptions, ConstraintOptions {
   /**
    * Rows of each sequence, one after the other.
    *
@@ -38,8 +47,6 @@ export interface BaumWelchOptions {
    * @default 1e-6
    */
   readonly tolerance?: number | undefined;
-  /** @default maximum likelihood: no prior */
-  readonly priors?: Priors | undefined;
   /**
    * Smallest variance, as a share of each feature's variance over all rows. With tied and full covariances it holds in
    * every direction (of the features so scaled), not only along the features.
@@ -47,6 +54,12 @@ export interface BaumWelchOptions {
    * @default 0, none
    */
   readonly varianceFloor?: number | undefined;
+  /**
+   * `squarem` extrapolates every third step of EM and keeps the extrapolation only if the penalised objective rises.
+   *
+   * @default 'none'
+   */
+  readonly acceleration?: Acceleration | undefined;
   /**
    * What a NaN means. `'marginalise'`: a missing value; EM maximises the likelihood of the values that are there
    * (docs/formulas.md, "Missing values"). Complete data gives the same bytes either way.
@@ -68,33 +81,45 @@ export interface EmSettings {
   readonly priors: ResolvedPriors;
   /** Smallest variance of each feature, or undefined for none. */
   readonly floor: Float64Array | undefined;
+  readonly constraints: Constraints;
+  readonly acceleration: Acceleration;
   /** False ends the run. */
   readonly onIteration?: ((iteration: number, logLikelihood: number) => boolean) | undefined;
 }
 
 export function resolveEmSettings(
   options: BaumWelchOptions,
-  { covarianceType, nStates, nFeatures }: Pick<Parameters, 'covarianceType' | 'nStates' | 'nFeatures'>,
+  shape: Pick<Parameters, 'covarianceType' | 'nStates' | 'nFeatures'>,
   observed: ObservedSequences,
 ): EmSettings {
   const { maxIterations = 100, tolerance = 1e-6, varianceFloor: share = 0, onProgress } = options;
   checkWholeNumber(maxIterations, 'maxIterations', 0);
   checkTolerance(tolerance);
   checkFloorShare(share);
+  const constraints = resolveConstraints(options);
+  const { acceleration = 'none' } = options;
+  if (!accelerations.includes(acceleration)) {
+    throw new InvalidOptionError('acceleration', `one of ${accelerations.join(', ')}`, acceleration);
+  }
   return {
     maxIterations,
     tolerance,
     nSteps: observed.nSteps,
-    priors: resolvePriors(options.priors ?? {}, covarianceType, nStates, nFeatures),
-    floor: share === 0 ? undefined : varianceFloor(pooledMoments(observed), share),
-    onIteration: onProgress && listen(onProgress, { restart: 0, restarts: 1, maxIterations }),
+    priors: resolvePriorOptions(options, shape, observed),
+    constraints,
+    acceleration,
+    floor:
+      share === 0 || constraints.fixed.includes('covariances')
+        ? undefined
+        : varianceFloor(pooledMoments(observed), share),
+    onIteration: onProgress && listen(onProgress, { restart: 0, restarts: 1, run: 'full', maxIterations }),
   };
 }
 
 /** Turns the callback of a user into the one of a run. */
 export function listen(
   onProgress: OnProgress,
-  run: Pick<FitProgress, 'restart' | 'restarts' | 'maxIterations'>,
+  run: Omit<FitProgress, 'iteration' | 'logLikelihood'>,
 ): NonNullable<EmSettings['onIteration']> {
   return (iteration, logLikelihood) => onProgress({ ...run, iteration, logLikelihood }) !== false;
 }

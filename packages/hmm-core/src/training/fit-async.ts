@@ -1,9 +1,10 @@
 import { inlineExecutor, type TaskExecutor } from '@regimekit/numerics';
 import type { Observations } from '../observations.ts';
-import { planFit, type FitOptions } from './fit-plan.ts';
+import { planFit, type FitOptions, type FitPlan } from './fit-plan.ts';
 import type { RestartOutcome } from './fit-restart.ts';
 import { chooseBest, type GaussianHmmFit } from './fit-result.ts';
 import { fitRestartTask } from './fit-task.ts';
+import { chooseKept, countRestarts, givenRestarts, notIn, seededRestarts } from './search.ts';
 
 export interface AsyncFitOptions extends FitOptions {
   /** Who runs the restarts. @default inlineExecutor, which lets the event loop turn between restarts */
@@ -40,10 +41,35 @@ export async function fitGaussianHmmAsync(
   observations: Observations,
   options: AsyncFitOptions,
 ): Promise<GaussianHmmFit> {
-  const { executor = inlineExecutor, signal, onProgress } = options;
-  signal?.throwIfAborted();
+  options.signal?.throwIfAborted();
   const plan = planFit(observations, options);
-  const { restarts, maxIterations } = plan.settings;
+  const { search } = plan.settings;
+  const seeded = seededRestarts(plan);
+  if (search === null) {
+    const { outcomes, cancelled } = await runOnExecutor(plan, [...givenRestarts(plan), ...seeded], options);
+    return chooseBest(plan, { outcomes, abandoned: [], cancelled });
+  }
+  const short = await runOnExecutor(plan, seeded, { ...options, shortIterations: search.shortIterations });
+  if (short.cancelled) return chooseBest(plan, { ...short, abandoned: [] });
+  const kept = chooseKept(short.outcomes, search);
+  const full = await runOnExecutor(plan, [...givenRestarts(plan), ...kept], options);
+  return chooseBest(plan, { ...full, abandoned: notIn(short.outcomes, full.outcomes) });
+}
+
+interface RunAllOptions extends AsyncFitOptions {
+  /** Left out: to the end. */
+  readonly shortIterations?: number;
+}
+
+/** The runs with these indices, as many at once as the executor has workers, in order of index. */
+async function runOnExecutor(
+  plan: FitPlan,
+  indices: readonly number[],
+  { executor = inlineExecutor, signal, onProgress, shortIterations }: RunAllOptions,
+): Promise<{ outcomes: RestartOutcome[]; cancelled: boolean }> {
+  const maxIterations = shortIterations ?? plan.settings.maxIterations;
+  const run = shortIterations === undefined ? 'full' : 'short';
+  const restarts = countRestarts(plan);
   const outcomes: (RestartOutcome | undefined)[] = [];
   let next = 0;
   let stopped = false;
@@ -51,26 +77,23 @@ export async function fitGaussianHmmAsync(
 
   // One lane per worker, rather than all restarts at once: each one in flight holds a copy of the data.
   const lane = async () => {
-    while (next < restarts && !stopped) {
-      const restart = next++;
-      const outcome = await executor.run(fitRestartTask, { plan, restart }, { signal });
-      outcomes[restart] = outcome;
+    while (next < indices.length && !stopped) {
+      const position = next++;
+      const restart = indices[position]!;
+      const outcome = await executor.run(fitRestartTask, { plan, restart, maxIterations }, { signal });
+      outcomes[position] = outcome;
       const { iterations: iteration, logLikelihood } = outcome;
-      if (onProgress?.({ restart, restarts, iteration, maxIterations, logLikelihood }) === false) {
-        cancelled = next < restarts || cancelled;
+      if (onProgress?.({ restart, restarts, run, iteration, maxIterations, logLikelihood }) === false) {
+        cancelled = next < indices.length || run === 'short' || cancelled;
         stopped = true;
       }
     }
   };
-  const lanes = Array.from({ length: Math.min(Math.max(executor.concurrency, 1), restarts) }, lane);
+  const lanes = Array.from({ length: Math.min(Math.max(executor.concurrency, 1), indices.length) }, lane);
   try {
     await Promise.all(lanes);
   } finally {
     stopped = true;
   }
-  return chooseBest(
-    plan,
-    outcomes.filter((outcome) => outcome !== undefined),
-    cancelled,
-  );
+  return { outcomes: outcomes.filter((outcome) => outcome !== undefined), cancelled };
 }

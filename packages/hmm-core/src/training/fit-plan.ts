@@ -6,11 +6,24 @@ import type { EStepKernel, KernelChoice, KernelName } from '../kernels/kernel.ts
 import { checkWholeNumber } from '../math/whole-number.ts';
 import { checkEveryColumnObserved, type MissingPolicy } from '../missing/patterns.ts';
 import { readObservations, type Observations, type ObservedSequences } from '../observations.ts';
-import { resolveEmSettings, type BaumWelchOptions, type EmSettings, type OnProgress } from './em-settings.ts';
+import { givenStart, warmStart, type StartShape } from '../initialization/given.ts';
+import type { GaussianHmm } from '../model/gaussian-hmm.ts';
+import type { Parameters } from './parameters.ts';
+import {
+  resolveEmSettings,
+  type Acceleration,
+  type BaumWelchOptions,
+  type EmSettings,
+  type OnProgress,
+} from './em-settings.ts';
+import { resolveConstraints, type ConstraintOptions, type Constraints } from './constraints.ts';
+import { isDirichletNiw, type DirichletNiwPriors } from './dirichlet-niw.ts';
+import type { PriorOptions, Shrinkage } from './prior-settings.ts';
 import { maximumLikelihoodPriors, type Priors } from './priors.ts';
+import { resolveSearch, type SearchOptions, type SearchSettings } from './search.ts';
 import { pooledMoments, varianceFloor, type PooledMoments } from './variance-floor.ts';
 
-export interface FitOptions {
+export interface FitOptions extends PriorOptions, ConstraintOptions {
   /** K. */
   readonly nStates: number;
   /** @default 'diag' */
@@ -21,16 +34,29 @@ export interface FitOptions {
    * @default 0
    */
   readonly seed?: number | undefined;
-  /** How many starts to try; even ones are k-means++, odd ones random. @default 20 */
+  /**
+   * How many seeded starts to run, each to its end. 0 is possible when `startFrom` or `starts` bring one.
+   *
+   * @default left to `search`
+   */
   readonly restarts?: number | undefined;
+  /** Many short runs, of which the best go on. @default 80 starts, 5 iterations each, the best 12 to the end */
+  readonly search?: SearchOptions | undefined;
+  /**
+   * The model that this fit follows, in the units of the observations: one more start, which always runs to its end. Its
+   * zeros are not taken for structure.
+   */
+  readonly startFrom?: GaussianHmm | undefined;
+  /** Starts of your own, run to their end as they are: an exact zero in one stays a zero. @default none */
+  readonly starts?: readonly GaussianHmm[] | undefined;
   /** @default 500 */
   readonly maxIterations?: number | undefined;
   /** As in `baumWelch`: gain of penalised objective per observation. @default 1e-6 */
   readonly tolerance?: number | undefined;
-  /** @default maximum likelihood: no prior */
-  readonly priors?: Priors | undefined;
   /** As in `baumWelch`: a share of each feature's variance over all rows. @default 1e-6 */
   readonly varianceFloor?: number | undefined;
+  /** As in `baumWelch`. @default 'none' */
+  readonly acceleration?: Acceleration | undefined;
   /** Rows of each sequence. @default one sequence, or the lengths the observations carry */
   readonly lengths?: readonly number[] | undefined;
   /** As in `baumWelch`: what a NaN means. @default 'error', which names row and column */
@@ -45,10 +71,16 @@ export interface FitSettings {
   readonly nStates: number;
   readonly covarianceType: CovarianceType;
   readonly seed: number;
+  /** Seeded starts. */
   readonly restarts: number;
+  /** What was done with them; null when each was run to its end. */
+  readonly search: SearchSettings | null;
   readonly maxIterations: number;
   readonly tolerance: number;
-  readonly priors: Priors;
+  readonly priors: Priors | DirichletNiwPriors;
+  readonly shrinkage: Shrinkage | null;
+  readonly constraints: Constraints;
+  readonly acceleration: Acceleration;
   readonly varianceFloor: number;
   /** What 'auto' came to: every worker uses the same. */
   readonly kernel: KernelName;
@@ -60,6 +92,13 @@ export interface FitPlan {
   readonly observed: ObservedSequences;
   readonly pooled: PooledMoments;
   readonly em: EmSettings;
+  /** Starts that the caller brought along; restarts 0, 1, ... of the fit. */
+  readonly given: readonly GivenStart[];
+}
+
+interface GivenStart {
+  readonly kind: 'previous' | 'given';
+  readonly parameters: Parameters;
 }
 
 /** @throws everything that can be wrong with observations and options */
@@ -70,27 +109,67 @@ export function planFit(observations: Observations, options: FitOptions): FitPla
     nStates: options.nStates,
     covarianceType: options.covarianceType ?? 'diag',
     seed: options.seed ?? 0,
-    restarts: options.restarts ?? 20,
+    ...resolveSearch(options.restarts, options.search, countGiven(options)),
     maxIterations: options.maxIterations ?? 500,
     tolerance: options.tolerance ?? 1e-6,
-    priors: { ...maximumLikelihoodPriors(), ...options.priors },
+    priors: fillIn(options.priors ?? {}),
+    shrinkage: options.shrinkage ?? null,
+    constraints: resolveConstraints(options),
+    acceleration: options.acceleration ?? 'none',
     varianceFloor: options.varianceFloor ?? 1e-6,
     kernel: chooseKernel(observed, options.kernel),
   };
   checkSettings(settings, observed.missing?.nObservedRows ?? observed.nSteps);
+  checkFixed(options);
   const pooled = pooledMoments(observed);
   // Also without a floor: starts are made in units of the pooled variance.
   varianceFloor(pooled, settings.varianceFloor);
   const { maxIterations, tolerance, priors, varianceFloor: share } = settings;
-  const emOptions: BaumWelchOptions = { maxIterations, tolerance, priors, varianceFloor: share };
-  const em = resolveEmSettings(emOptions, { ...settings, nFeatures: observed.nFeatures }, observed);
-  return { settings, observed, pooled, em };
+  const { shrinkage, fixed, stationaryStart, acceleration } = options;
+  const emOptions: BaumWelchOptions = {
+    maxIterations,
+    tolerance,
+    priors,
+    shrinkage,
+    varianceFloor: share,
+    fixed,
+    stationaryStart,
+    acceleration,
+  };
+  const shape = { ...settings, nFeatures: observed.nFeatures };
+  const em = resolveEmSettings(emOptions, shape, observed);
+  return { settings, observed, pooled, em, given: readGiven(options, shape) };
 }
 
-function checkSettings({ nStates, covarianceType, seed, restarts, maxIterations }: FitSettings, nSteps: number): void {
+/** Fixed parameters must come from somewhere. */
+function checkFixed({ fixed = [], starts = [] }: FitOptions): void {
+  if (fixed.length === 0 || starts.length === 1) return;
+  throw new InvalidOptionError(
+    'starts',
+    'exactly one model when parameters are fixed',
+    `${starts.length} models`,
+    `Put the model that holds the fixed ${fixed.join(', ')} into starts.`,
+  );
+}
+
+function countGiven({ startFrom, starts = [] }: FitOptions): number {
+  return starts.length + (startFrom === undefined ? 0 : 1);
+}
+
+function readGiven({ startFrom, starts = [] }: FitOptions, shape: StartShape): GivenStart[] {
+  const own = starts.map((model, i): GivenStart => {
+    return { kind: 'given', parameters: givenStart(model, shape, `starts[${i}]`) };
+  });
+  return startFrom === undefined ? own : [{ kind: 'previous', parameters: warmStart(startFrom, shape) }, ...own];
+}
+
+function fillIn(priors: Priors | DirichletNiwPriors): Priors | DirichletNiwPriors {
+  return isDirichletNiw(priors) ? priors : { ...maximumLikelihoodPriors(), ...priors };
+}
+
+function checkSettings({ nStates, covarianceType, seed, maxIterations }: FitSettings, nSteps: number): void {
   checkWholeNumber(nStates, 'nStates');
   if (!Number.isSafeInteger(seed)) throw new InvalidOptionError('seed', 'a whole number', seed);
-  checkWholeNumber(restarts, 'restarts');
   checkWholeNumber(maxIterations, 'maxIterations');
   if (!covarianceTypes.includes(covarianceType)) {
     throw new InvalidOptionError('covarianceType', `one of ${covarianceTypes.join(', ')}`, covarianceType);

@@ -44,6 +44,8 @@ export interface FitReport {
   readonly penalisedObjective: number;
   readonly repairs: Repairs;
   readonly degeneracy?: Degeneracy;
+  /** Extrapolations tried by `acceleration: 'squarem'`, and how many of them gained too little and were taken back. */
+  readonly extrapolations?: { readonly tried: number; readonly refused: number };
   /** Which implementation of the inner loops computed this. */
   readonly kernel: KernelName;
 }

@@ -6,6 +6,7 @@ import type { StopReason } from './convergence.ts';
 import type { FitPlan, FitSettings } from './fit-plan.ts';
 import type { Degeneracy, FitReport, Repairs } from './fit-report.ts';
 import type { RestartOutcome, StartKind } from './fit-restart.ts';
+import { groupOptima, type Optimum } from './optima.ts';
 import { modelOf } from './parameters.ts';
 
 /** How one restart went. */
@@ -13,7 +14,8 @@ export interface RestartReport {
   readonly restart: number;
   readonly start: StartKind;
   readonly iterations: number;
-  readonly stopReason: StopReason;
+  /** `abandoned`: a short run that others outran; its values are those of its last iteration. */
+  readonly stopReason: StopReason | 'abandoned';
   readonly logLikelihood: number;
   readonly penalisedObjective: number;
   readonly repairs: Repairs;
@@ -29,14 +31,27 @@ export interface GaussianHmmFit extends FitReport {
   readonly bestRestart: number;
   /** Every restart that was run, in order. */
   readonly restarts: readonly RestartReport[];
+  /** Where the runs ended, the best first: a table of all optima found and how often. */
+  readonly optima: readonly Optimum[];
+  /** T, all sequences together. */
+  readonly rows: number;
   readonly settings: FitSettings;
+}
+
+/** What a search came to. */
+export interface SearchOutcome {
+  /** Runs to compare; at least one. */
+  readonly outcomes: readonly RestartOutcome[];
+  /** Short runs that were not taken further. */
+  readonly abandoned: readonly RestartOutcome[];
+  readonly cancelled: boolean;
 }
 
 /**
  * The restart with the highest penalised objective; the first among equals. One that became degenerate counts only when
  * all did: its likelihood is high because it was about to be infinite.
  */
-export function chooseBest(plan: FitPlan, outcomes: readonly RestartOutcome[], cancelled: boolean): GaussianHmmFit {
+export function chooseBest(plan: FitPlan, { outcomes, abandoned, cancelled }: SearchOutcome): GaussianHmmFit {
   const usable = outcomes.filter(({ stopReason }) => stopReason !== 'degenerate');
   const best = (usable.length > 0 ? usable : outcomes).reduce((a, b) =>
     b.penalisedObjective > a.penalisedObjective ? b : a,
@@ -45,6 +60,13 @@ export function chooseBest(plan: FitPlan, outcomes: readonly RestartOutcome[], c
   const raw = modelOf(parameters);
   const model = relabel(raw, canonicalOrder(raw));
   const value = valueOf(model, plan);
+  const restarts = [
+    ...outcomes.map(summarise),
+    ...abandoned.map((run): RestartReport => ({
+      ...summarise(run),
+      stopReason: run.stopReason === 'degenerate' ? 'degenerate' : 'abandoned',
+    })),
+  ].toSorted((a, b) => a.restart - b.restart);
   return {
     model,
     ...report,
@@ -53,7 +75,9 @@ export function chooseBest(plan: FitPlan, outcomes: readonly RestartOutcome[], c
     logLikelihood: value,
     penalisedObjective: report.penalisedObjective + (value - report.logLikelihood),
     bestRestart: restart,
-    restarts: outcomes.map(summarise),
+    restarts,
+    optima: groupOptima(restarts),
+    rows: plan.observed.nSteps,
     settings: plan.settings,
   };
 }

@@ -6,6 +6,8 @@ import { runRestart, type RestartOutcome } from './fit-restart.ts';
 export interface FitRestartInput {
   readonly plan: FitPlan;
   readonly restart: number;
+  /** Fewer than the fit's limit for a short run. */
+  readonly maxIterations?: number | undefined;
 }
 
 /** One restart of a fit as a task for an executor. */
@@ -16,9 +18,9 @@ export const fitRestartTask: Task<FitRestartInput, RestartOutcome> = {
   get module() {
     return new URL(import.meta.url.endsWith('.ts') ? './fit-task.ts' : './fit-task.js', import.meta.url).href;
   },
-  run({ plan, restart }) {
+  run({ plan, restart, maxIterations }) {
     const kernel = createPlannedKernel(plan);
-    const outcome = runRestart(plan, restart, kernel);
+    const outcome = runRestart(plan, restart, kernel, { maxIterations });
     kernel.release();
     return outcome;
   },

@@ -1,8 +1,10 @@
 import { emissionFamilies } from '../emissions/emission-families.ts';
 import { EMPTY_WEIGHT } from '../emissions/emission-family.ts';
 import { normaliseInto } from '../math/simplex.ts';
+import type { Constraints } from './constraints.ts';
 import type { Parameters } from './parameters.ts';
 import type { ResolvedPriors } from './priors.ts';
+import { maximiseStationaryInto } from './stationary-start.ts';
 import type { SufficientStatistics } from './sufficient-statistics.ts';
 
 /** What an M step could not estimate from the data and kept as it was. */
@@ -26,15 +28,38 @@ export function maximiseInto(
   statistics: SufficientStatistics,
   previous: Parameters,
   priors: ResolvedPriors,
+  constraints: Constraints,
 ): Maximisation {
+  const chain = maximiseChainInto(next, statistics, previous, priors, constraints);
+  if (constraints.fixed.includes('means')) next.means.set(previous.means);
+  else estimateMeansInto(next, statistics, previous, priors);
+  const { moments } = statistics;
+  if (constraints.fixed.includes('covariances')) {
+    next.covariances.set(previous.covariances);
+    return { ...chain, emptyStates: 0 };
+  }
+  const emptyStates = emissionFamilies[next.covarianceType].estimateInto(next, moments, previous, priors);
+  return { ...chain, emptyStates };
+}
+
+/** The chain's part: initial and transition probabilities. */
+function maximiseChainInto(
+  next: Parameters,
+  { initial, transitions }: SufficientStatistics,
+  previous: Parameters,
+  priors: ResolvedPriors,
+  { fixed, stationaryStart }: Constraints,
+): Omit<Maximisation, 'emptyStates'> {
   const { nStates } = next;
-  const { initial, transitions, moments } = statistics;
+  const isFixed = (name: 'initialProbs' | 'transitionMatrix') => fixed.includes(name);
   let dropped = addDirichlet(next.initialProbs, 0, initial, previous.initialProbs, priors.initialProbs);
+  const starts = next.initialProbs.slice();
   let initialProbs = 0;
   if (normaliseInto(next.initialProbs, 0, nStates) === 0) {
     next.initialProbs.set(previous.initialProbs);
     initialProbs = 1;
   }
+  const counts = new Float64Array(nStates * nStates);
   let transitionRows = 0;
   for (let i = 0; i < nStates; i++) {
     const row = i * nStates;
@@ -42,13 +67,22 @@ export function maximiseInto(
     const expected = transitions.subarray(row, row + nStates);
     const weights = priors.transitionMatrix.subarray(row, row + nStates);
     dropped += addDirichlet(next.transitionMatrix, row, expected, before, weights);
+    counts.set(next.transitionMatrix.subarray(row, row + nStates), row);
     if (normaliseInto(next.transitionMatrix, row, nStates) > 0) continue;
     next.transitionMatrix.set(before, row);
     transitionRows++;
   }
-  estimateMeansInto(next, statistics, previous, priors);
-  const emptyStates = emissionFamilies[next.covarianceType].estimateInto(next, moments, previous, priors);
-  return { emptyStates, transitionRows, initialProbs, droppedTerm: dropped > 0 };
+  if (isFixed('initialProbs')) next.initialProbs.set(previous.initialProbs);
+  if (isFixed('transitionMatrix')) {
+    next.transitionMatrix.set(previous.transitionMatrix);
+    transitionRows = 0;
+  }
+  if (stationaryStart) {
+    if (isFixed('transitionMatrix')) next.initialProbs.set(previous.initialProbs);
+    else maximiseStationaryInto(next, { initial: starts, transitions: counts }, previous);
+  }
+  const kept = isFixed('initialProbs') || stationaryStart ? 0 : initialProbs;
+  return { transitionRows, initialProbs: kept, droppedTerm: dropped > 0 };
 }
 
 /**

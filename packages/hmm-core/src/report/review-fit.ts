@@ -1,0 +1,214 @@
+import { emissionFamilies } from '../emissions/emission-families.ts';
+import { expectedDurations } from '../markov-chain/expected-durations.ts';
+import { stationaryDistribution } from '../markov-chain/stationary-distribution.ts';
+import { emissionParameters } from '../model/gaussian-hmm.ts';
+import { stateDivergence } from '../model/state-divergence.ts';
+import type { GaussianHmmFit } from '../training/fit-result.ts';
+
+/** Something that a reader of a fit should know before trusting it. */
+export interface FitFinding {
+  readonly code: FitFindingCode;
+  /** `warning`: do not use the model before looking into it; `note`: worth knowing. */
+  readonly severity: 'warning' | 'note';
+  /** What was found, and why it matters. */
+  readonly message: string;
+  /** The state it is about, when it is about one. */
+  readonly state?: number;
+}
+
+export type FitFindingCode =
+  | 'NOT_CONVERGED'
+  | 'DEGENERATE'
+  | 'ONE_RUN_ONLY'
+  | 'OPTIMUM_SEEN_ONCE'
+  | 'CLOSE_RIVAL'
+  | 'DEGENERATE_RUNS'
+  | 'RARE_STATE'
+  | 'FLICKERING_STATE'
+  | 'STATE_NEVER_LEFT'
+  | 'TRANSITION_NEVER_SEEN'
+  | 'COLLAPSED_VARIANCE'
+  | 'VARIANCE_AT_FLOOR'
+  | 'TWIN_STATES'
+  | 'EMPTIED_STATE';
+
+/** A state with fewer expected rows than this cannot tell its parameters: checkSampleSize warns at the same number. */
+const FEWEST_ROWS = 30;
+/** A stay of under two rows is no regime. */
+const SHORTEST_STAY = 2;
+/** A variance so much smaller than the same feature's largest is a spike on a value rather than a state. */
+const COLLAPSED_RATIO = 1e-4;
+/** exp(-0.05): two Gaussians that overlap by more than 95 % (Bhattacharyya coefficient). */
+const TWINS = 0.05;
+/** Log-likelihood units: a ratio of e^10 between two optima is little beside what a few odd rows are worth. */
+const CLOSE = 10;
+/** Smaller than anything that data of any length can show. */
+const NEVER = 1e-10;
+
+/**
+ * What looks suspicious in a fit and why, as data: the warnings first, each group in the order of the list of codes.
+ * Only what the fit itself shows is judged; whether there was enough data is for `checkSampleSize` to say.
+ *
+ * @example
+ * ```ts
+ * import { createGaussianHmm, fitGaussianHmm, reviewFit, sample } from '@regimekit/hmm-core';
+ *
+ * const truth = createGaussianHmm({ initialProbs: [1], transitionMatrix: [[1]], means: [[0]], covariances: [[1]] });
+ * const { observations } = sample(truth, 200, { seed: 1 });
+ * // Two states where there is one.
+ * const fit = fitGaussianHmm(observations, { nStates: 2, seed: 1, restarts: 6, maxIterations: 5 });
+ * reviewFit(fit)[0].code; // 'NOT_CONVERGED'
+ * ```
+ */
+export function reviewFit(fit: GaussianHmmFit): FitFinding[] {
+  const findings = [...reviewRuns(fit), ...reviewChain(fit), ...reviewEmissions(fit)];
+  return [
+    ...findings.filter(({ severity }) => severity === 'warning'),
+    ...findings.filter(({ severity }) => severity === 'note'),
+  ];
+}
+
+const warning = (code: FitFindingCode, message: string, state?: number): FitFinding =>
+  finding('warning', code, message, state);
+const note = (code: FitFindingCode, message: string, state?: number): FitFinding =>
+  finding('note', code, message, state);
+
+function finding(severity: FitFinding['severity'], code: FitFindingCode, message: string, state?: number): FitFinding {
+  return { code, severity, message, ...(state === undefined ? {} : { state }) };
+}
+
+/** How the runs went. */
+function reviewRuns({ stopReason, optima, restarts, settings, degeneracy }: GaussianHmmFit): FitFinding[] {
+  const findings: FitFinding[] = [];
+  if (stopReason === 'degenerate') {
+    const where = degeneracy?.state === undefined ? '' : ` in state ${degeneracy.state}`;
+    const why = degeneracy === undefined ? '' : ` (${degeneracy.cause.replace('_', ' ')}${where})`;
+    findings.push(warning('DEGENERATE', `Every run broke down${why}; the model is what stood before.`));
+  } else if (stopReason !== 'tolerance') {
+    const why = {
+      max_iterations: `the limit of ${settings.maxIterations} iterations came first`,
+      objective_decreased: 'the objective fell, which EM cannot do but for rounding',
+      cancelled: 'the fit was cancelled',
+    }[stopReason];
+    findings.push(warning('NOT_CONVERGED', `The fit did not converge: ${why}.`));
+  }
+  const runs = optima.reduce((sum, { reached }) => sum + reached, 0);
+  const [best, second] = optima;
+  if (restarts.length === 1) {
+    findings.push(note('ONE_RUN_ONLY', 'There was one run only, so nobody knows of other optima.'));
+  } else if (best?.reached === 1 && runs > 1) {
+    findings.push(
+      warning('OPTIMUM_SEEN_ONCE', `One of ${runs} runs reached the best optimum: more starts may find a better one.`),
+    );
+  }
+  if (best !== undefined && second !== undefined && best.penalisedObjective - second.penalisedObjective < CLOSE) {
+    const gap = (best.penalisedObjective - second.penalisedObjective).toPrecision(2);
+    findings.push(
+      note('CLOSE_RIVAL', `Another optimum lies only ${gap} lower; a refit on slightly other data may end there.`),
+    );
+  }
+  const broken = restarts.filter((run) => run.stopReason === 'degenerate').length;
+  if (broken > 0 && stopReason !== 'degenerate') {
+    findings.push(note('DEGENERATE_RUNS', `${broken} of ${restarts.length} runs broke down and were left out.`));
+  }
+  return findings;
+}
+
+/** What the transition matrix says. */
+function reviewChain({ model, rows, settings }: GaussianHmmFit): FitFinding[] {
+  const { nStates, nFeatures, covarianceType, transitionMatrix } = model;
+  if (nStates === 1) return [];
+  const shares = stationaryDistribution(transitionMatrix);
+  const stays = expectedDurations(transitionMatrix);
+  const fewest = covarianceType === 'full' ? Math.max(FEWEST_ROWS, 2 * (nFeatures + 1)) : FEWEST_ROWS;
+  const findings: FitFinding[] = [];
+  for (let k = 0; k < nStates; k++) {
+    const expected = shares[k]! * rows;
+    if (expected < fewest) {
+      findings.push(
+        warning(
+          'RARE_STATE',
+          `State ${k} holds about ${expected.toFixed(0)} of ${rows} rows in the long run: too few to know its parameters.`,
+          k,
+        ),
+      );
+    }
+    if (stays[k]! < SHORTEST_STAY) {
+      findings.push(
+        warning(
+          'FLICKERING_STATE',
+          `State ${k} lasts ${stays[k]!.toFixed(1)} rows on average: that is noise, not a regime.`,
+          k,
+        ),
+      );
+    }
+    if (stays[k]! > rows) {
+      findings.push(
+        note('STATE_NEVER_LEFT', `State ${k} is expected to last longer than the data: how it ends is not known.`, k),
+      );
+    }
+    if (settings.constraints.fixed.includes('transitionMatrix')) continue;
+    const unseen = Array.from({ length: nStates }, (_, j) => j).filter(
+      (j) => j !== k && transitionMatrix.get(k, j) < NEVER,
+    );
+    if (unseen.length > 0) {
+      findings.push(
+        note(
+          'TRANSITION_NEVER_SEEN',
+          `From state ${k} the model holds a step to ${unseen.join(' and ')} for impossible, because the data show none.`,
+          k,
+        ),
+      );
+    }
+  }
+  return findings;
+}
+
+/** What means and covariances say, and what had to be repaired on the way. */
+function reviewEmissions({ model, repairs }: GaussianHmmFit): FitFinding[] {
+  const { nStates, nFeatures, covarianceType } = model;
+  const findings: FitFinding[] = [];
+  const family = emissionFamilies[covarianceType];
+  const parameters = emissionParameters(model);
+  for (let d = 0; d < nFeatures; d++) {
+    const variances = Array.from({ length: nStates }, (_, k) => family.variance(parameters, k, d));
+    const largest = variances.reduce((a, b) => Math.max(a, b), 0);
+    for (const [k, variance] of variances.entries()) {
+      if (variance >= COLLAPSED_RATIO * largest) continue;
+      findings.push(
+        warning(
+          'COLLAPSED_VARIANCE',
+          `Feature ${d} hardly varies in state ${k}: the state sits on one value of it.`,
+          k,
+        ),
+      );
+    }
+  }
+  if (repairs.varianceFloorAtEnd > 0) {
+    findings.push(
+      warning(
+        'VARIANCE_AT_FLOOR',
+        `${repairs.varianceFloorAtEnd} variance(s) rest on the floor: without it the likelihood has no maximum there.`,
+      ),
+    );
+  }
+  for (let k = 0; k < nStates; k++) {
+    for (let j = 0; j < k; j++) {
+      const distance = stateDivergence(model, j, model, k);
+      if (distance >= TWINS) continue;
+      findings.push(
+        warning(
+          'TWIN_STATES',
+          `States ${j} and ${k} look alike (Bhattacharyya distance ${distance.toFixed(3)}): one of them may be one too many.`,
+          k,
+        ),
+      );
+    }
+  }
+  if (repairs.emptyStates > 0) {
+    findings.push(
+      note('EMPTIED_STATE', `A state ran empty ${repairs.emptyStates} time(s) on the way and kept what it had.`),
+    );
+  }
+  return findings;
+}

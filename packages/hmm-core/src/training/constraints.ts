@@ -1,0 +1,46 @@
+import { InvalidOptionError } from '../errors.ts';
+
+/** A block of parameters, by the name it has in the model. */
+export type ParameterName = 'initialProbs' | 'transitionMatrix' | 'means' | 'covariances';
+
+const parameterNames: readonly ParameterName[] = ['initialProbs', 'transitionMatrix', 'means', 'covariances'];
+
+/** What a fit may not move freely. Zeros of a start need no option: they always stay. */
+export interface ConstraintOptions {
+  /**
+   * Parameters that stay what they are in the start (in `fitGaussianHmm`: in the one model of `starts`). Fixed covariances
+   * are not raised to the variance floor either.
+   *
+   * @default none
+   */
+  readonly fixed?: readonly ParameterName[] | undefined;
+  /**
+   * Ties the initial probabilities to the transition matrix: every sequence begins in the long run of the chain. What a
+   * start says of initial probabilities is then not read.
+   *
+   * @default false
+   */
+  readonly stationaryStart?: boolean | undefined;
+}
+
+export interface Constraints {
+  readonly fixed: readonly ParameterName[];
+  readonly stationaryStart: boolean;
+}
+
+/** @throws InvalidOptionError */
+export function resolveConstraints({ fixed = [], stationaryStart = false }: ConstraintOptions): Constraints {
+  const unknown = fixed.find((name) => !parameterNames.includes(name));
+  if (unknown !== undefined) {
+    throw new InvalidOptionError('fixed', `names among ${parameterNames.join(', ')}`, unknown);
+  }
+  if (stationaryStart && fixed.includes('initialProbs')) {
+    throw new InvalidOptionError(
+      'fixed',
+      'without initialProbs when stationaryStart is on',
+      fixed.join(', '),
+      'The transition matrix decides them.',
+    );
+  }
+  return { fixed: [...fixed], stationaryStart };
+}

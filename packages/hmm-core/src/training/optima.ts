@@ -1,0 +1,44 @@
+import type { RestartReport } from './fit-result.ts';
+
+/** Two runs found the same optimum when their penalised objectives differ by no more than this, relative to the better. */
+const SAME_OPTIMUM = 1e-6;
+
+/** One optimum of the objective, and who found it. */
+export interface Optimum {
+  /** The highest penalised objective of the runs that reached it. */
+  readonly penalisedObjective: number;
+  /** Data log-likelihood of that run. */
+  readonly logLikelihood: number;
+  /** How many runs reached it. */
+  readonly reached: number;
+  /** Which: indices into `restarts`. The first is the best of them. */
+  readonly restarts: readonly number[];
+}
+
+/**
+ * The optima that the runs of a fit ended at, the best first. Runs that were abandoned early, cancelled or degenerate
+ * count for none: they ended nowhere in particular. Objectives further from the best of a group than 1e-6 of it make
+ * another group.
+ */
+export function groupOptima(restarts: readonly RestartReport[]): Optimum[] {
+  const ended = restarts
+    .filter(({ stopReason }) => !['abandoned', 'cancelled', 'degenerate'].includes(stopReason))
+    .toSorted((a, b) => b.penalisedObjective - a.penalisedObjective || a.restart - b.restart);
+  const groups: RestartReport[][] = [];
+  for (const run of ended) {
+    const group = groups.at(-1);
+    if (group !== undefined && isSameOptimum(group[0]!.penalisedObjective, run.penalisedObjective)) group.push(run);
+    else groups.push([run]);
+  }
+  return groups.map((runs) => ({
+    penalisedObjective: runs[0]!.penalisedObjective,
+    logLikelihood: runs[0]!.logLikelihood,
+    reached: runs.length,
+    restarts: runs.map(({ restart }) => restart),
+  }));
+}
+
+/** Whether an objective is as good as `best`, which is at least as high. */
+function isSameOptimum(best: number, value: number): boolean {
+  return best - value <= SAME_OPTIMUM * Math.abs(best);
+}
