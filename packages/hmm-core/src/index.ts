@@ -23,7 +23,7 @@ export type { MissingPolicy } from './missing/patterns.ts';
 // Inference.
 export { forward, logLikelihood, type ForwardResult } from './inference/forward.ts';
 export { forwardBackward, type ForwardBackwardResult } from './inference/forward-backward.ts';
-export { viterbi, type ViterbiResult } from './inference/viterbi.ts';
+export { viterbi, type ViterbiOptions, type ViterbiResult } from './inference/viterbi.ts';
 export {
   createOnlineFilter,
   type OnlineFilter,
@@ -74,6 +74,9 @@ export {
 } from './training/dirichlet-niw.ts';
 export type { PriorOptions, Shrinkage } from './training/prior-settings.ts';
 export { hmmlearnPriors, maximumLikelihoodPriors, type Priors } from './training/priors.ts';
+
+// Kernels.
+export type { KernelChoice, KernelName } from './kernels/kernel.ts';
 
 // The fit explained.
 export { explainFit } from './report/explain-fit.ts';

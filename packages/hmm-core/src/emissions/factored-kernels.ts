@@ -41,7 +41,7 @@ export function factoredLogDensitiesInto(
   { scales, logNorms }: DensityFactors,
   stride: number,
 ): void {
-  const centred = new Float64Array(TILE * nFeatures);
+  const centred = centredRows(nFeatures);
   const whole = nSteps - (nSteps % TILE);
   for (let t = 0; t < whole; t += TILE) {
     for (let k = 0; k < nStates; k++) {
@@ -55,6 +55,14 @@ export function factoredLogDensitiesInto(
       out[t * nStates + k] = logNorms[k]! - 0.5 * squaredDistance(centred, nFeatures, scales, k * stride);
     }
   }
+}
+
+// Kept from call to call: for a single row an allocation would take longer than its densities.
+let scratch = new Float64Array(0);
+
+function centredRows(nFeatures: number): Float64Array {
+  if (scratch.length < TILE * nFeatures) scratch = new Float64Array(TILE * nFeatures);
+  return scratch;
 }
 
 // centred[4 d + r] = x[t + r][d] - mean[d]

@@ -1,11 +1,13 @@
 import { emissionFamilies } from '../emissions/emission-families.ts';
 import { DimensionMismatchError, InvalidEmissionsError, InvalidOptionError } from '../errors.ts';
+import { logDensitiesInWasm } from '../kernels/wasm/density-function.ts';
+import { hasWasm } from '../kernels/wasm/module.ts';
 import { stationaryDistribution } from '../markov-chain/stationary-distribution.ts';
 import { checkProbabilities } from '../math/simplex.ts';
 import { marginalLogDensitiesInto, marginalsOf } from '../missing/marginal-densities.ts';
 import type { MissingPolicy } from '../missing/patterns.ts';
 import { emissionParameters, type GaussianHmm } from '../model/gaussian-hmm.ts';
-import { readObservations, type Observations } from '../observations.ts';
+import { readObservations, type ObservedSequences, type Observations } from '../observations.ts';
 import type { Chain } from './chain.ts';
 
 /** What the first row of a sequence starts from: the model's initial probabilities, the long run, or given ones. */
@@ -34,6 +36,9 @@ export interface InferenceOptions {
   readonly missing?: MissingPolicy | undefined;
 }
 
+/** Rows from which densities are computed in WebAssembly, where there is one. */
+const FEWEST_FOR_WASM = 24;
+
 /** What every recursion starts from: the chain, and log p(y_t given z_t = k) as T x K. */
 export interface InferenceInput {
   readonly chain: Chain;
@@ -49,14 +54,21 @@ export function prepareInference(
   { lengths, initialProbs, missing }: InferenceOptions = {},
 ): InferenceInput {
   const observed = readObservations(observations, lengths, model.nFeatures, missing);
-  const logDensities = new Float64Array(observed.nSteps * model.nStates);
+  const { nSteps } = observed;
+  const logDensities = logDensitiesOf(model, observed);
+  return { chain: createChain(model, initialProbs), logDensities, nSteps, lengths: observed.lengths };
+}
+
+/** log p(y_t given z_t = k), T x K; of what is there where values are missing. */
+export function logDensitiesOf(model: GaussianHmm, { data, nSteps, missing }: ObservedSequences): Float64Array {
+  const logDensities = new Float64Array(nSteps * model.nStates);
   const logDensitiesInto = createDensityFunction(model);
-  if (observed.missing === undefined) logDensitiesInto(logDensities, observed.data, observed.nSteps);
+  if (missing === undefined) logDensitiesInto(logDensities, data, nSteps);
   else {
-    const marginals = marginalsOf(model.covarianceType, model.nStates, observed.missing.patterns);
-    marginalLogDensitiesInto(logDensities, observed.data, marginals, emissionParameters(model));
+    const marginals = marginalsOf(model.covarianceType, model.nStates, missing.patterns);
+    marginalLogDensitiesInto(logDensities, data, marginals, emissionParameters(model));
   }
-  return { chain: createChain(model, initialProbs), logDensities, nSteps: observed.nSteps, lengths: observed.lengths };
+  return logDensities;
 }
 
 /** Factors the covariances once; the function it returns writes log densities of any rows and allocates next to nothing. */
@@ -74,7 +86,12 @@ export function createDensityFunction(
       details: { state: unusable },
     });
   }
-  return (out, rows, nSteps) => family.logDensitiesInto(out, rows, nSteps, parameters, factors);
+  return (out, rows, nSteps) => {
+    // Both give the same bits: it is only a matter of time.
+    if (nSteps >= FEWEST_FOR_WASM && hasWasm()) {
+      logDensitiesInWasm(out, rows, nSteps, model.covarianceType, parameters, factors);
+    } else family.logDensitiesInto(out, rows, nSteps, parameters, factors);
+  };
 }
 
 export function createChain(model: GaussianHmm, initialProbs: InitialProbs = 'model'): Chain {

@@ -1,7 +1,10 @@
+import { chooseKernel } from '../kernels/create-kernel.ts';
+import type { KernelChoice } from '../kernels/kernel.ts';
+import { decodeInto } from '../kernels/typescript/viterbi.ts';
+import { decodeInWasm } from '../kernels/wasm/viterbi.ts';
 import type { GaussianHmm } from '../model/gaussian-hmm.ts';
-import type { Observations } from '../observations.ts';
-import type { Chain } from './chain.ts';
-import { prepareInference, type InferenceOptions } from './inference-input.ts';
+import { readObservations, type Observations } from '../observations.ts';
+import { createChain, logDensitiesOf, type InferenceOptions } from './inference-input.ts';
 
 /** The single most probable path. It uses the whole sequence, the future included. */
 export interface ViterbiResult {
@@ -9,6 +12,11 @@ export interface ViterbiResult {
   readonly statePath: Int32Array;
   /** log p(Y, path), natural, summed over the sequences: a joint probability, not that of the path given the data. */
   readonly logJointProb: number;
+}
+
+export interface ViterbiOptions extends InferenceOptions {
+  /** Which implementation of the inner loops. @default 'auto' */
+  readonly kernel?: KernelChoice | undefined;
 }
 
 /**
@@ -31,75 +39,14 @@ export interface ViterbiResult {
  * viterbi(model, [[0.2], [2.9], [3.1]]).statePath; // Int32Array [0, 1, 1]
  * ```
  */
-export function viterbi(model: GaussianHmm, observations: Observations, options?: InferenceOptions): ViterbiResult {
-  const { chain, logDensities, nSteps, lengths } = prepareInference(model, observations, options);
-  const statePath = new Int32Array(nSteps);
-  const logJointProb = decodeInto(statePath, chain, logDensities, lengths);
+export function viterbi(model: GaussianHmm, observations: Observations, options: ViterbiOptions = {}): ViterbiResult {
+  const observed = readObservations(observations, options.lengths, model.nFeatures, options.missing);
+  const chain = createChain(model, options.initialProbs);
+  const statePath = new Int32Array(observed.nSteps);
+  if (chooseKernel(observed, options.kernel) === 'wasm-simd') {
+    const logJointProb = decodeInWasm(statePath, model, chain, observed);
+    if (logJointProb > -Infinity) return { statePath, logJointProb };
+  }
+  const logJointProb = decodeInto(statePath, chain, logDensitiesOf(model, observed), observed.lengths);
   return { statePath, logJointProb };
-}
-
-/** Kernel: the best path of every sequence into `path` (length T). Returns the sum of the log joints. */
-function decodeInto(path: Int32Array, chain: Chain, logDensities: Float64Array, lengths: readonly number[]): number {
-  const { nStates } = chain;
-  const logInitial = chain.initialProbs.map(Math.log);
-  // Column by column, so that the inner loop walks along memory: element (j, i) is log A_ij.
-  const logArrivals = Float64Array.from(chain.transitionMatrix, (_, a) =>
-    Math.log(chain.transitionMatrix[(a % nStates) * nStates + Math.floor(a / nStates)]!),
-  );
-  const longest = lengths.reduce((most, length) => Math.max(most, length), 0);
-  const backpointers = new (nStates <= 256 ? Uint8Array : Uint32Array)(longest * nStates);
-  let score = new Float64Array(nStates);
-  let next = new Float64Array(nStates);
-  let logJoint = 0;
-  let start = 0;
-  for (const length of lengths) {
-    score.set(logInitial);
-    logJoint += addDensities(score, logDensities, start * nStates, nStates);
-    for (let step = 1; step < length; step++) {
-      extendPaths(next, score, logArrivals, backpointers, step * nStates, nStates);
-      logJoint += addDensities(next, logDensities, (start + step) * nStates, nStates);
-      [score, next] = [next, score];
-    }
-    let state = score.indexOf(score.reduce((most, value) => Math.max(most, value), -Infinity));
-    logJoint += score[state]!;
-    for (let step = length - 1; step >= 0; step--) {
-      path[start + step] = state;
-      if (step > 0) state = backpointers[step * nStates + state]!;
-    }
-    start += length;
-  }
-  return logJoint;
-}
-
-/** next(j) = max_i score(i) + log A_ij, remembering the best i: the highest among equals. */
-function extendPaths(
-  next: Float64Array,
-  score: Float64Array,
-  logArrivals: Float64Array,
-  backpointers: Uint8Array | Uint32Array,
-  row: number,
-  nStates: number,
-): void {
-  for (let j = 0, a = 0; j < nStates; j++) {
-    let best = -Infinity;
-    let from = 0;
-    for (let i = 0; i < nStates; i++, a++) {
-      const candidate = score[i]! + logArrivals[a]!;
-      if (candidate >= best) {
-        best = candidate;
-        from = i;
-      }
-    }
-    next[j] = best;
-    backpointers[row + j] = from;
-  }
-}
-
-/** Adds a row of log densities to the scores; returns 0, or -Infinity (and adds nothing) when no path would survive. */
-function addDensities(score: Float64Array, logDensities: Float64Array, row: number, nStates: number): number {
-  let possible = false;
-  for (let k = 0; k < nStates; k++) possible ||= score[k]! + logDensities[row + k]! > -Infinity;
-  if (!possible) return -Infinity;
-  for (let k = 0; k < nStates; k++) score[k]! += logDensities[row + k]!;
-  return 0;
 }

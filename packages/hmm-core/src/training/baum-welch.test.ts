@@ -7,6 +7,8 @@ import {
   InvalidOptionError,
   logLikelihood,
 } from '../index.ts';
+import { relativeError } from '../../test/support/closeness.ts';
+import { kernels } from '../../test/support/kernels.ts';
 import { covarianceTypes, randomModel, randomRows } from '../../test/support/models.ts';
 import { Convergence } from './convergence.ts';
 
@@ -15,12 +17,13 @@ const x = randomRows(80, 2, 40);
 describe.each(covarianceTypes)('baumWelch, %s', (type) => {
   const start = randomModel(type, 3, 2, 41);
 
-  it('history[i] is the log-likelihood of the parameters after i iterations, to the bit', () => {
-    const { history } = baumWelch(start, x, { maxIterations: 6, tolerance: -Infinity });
+  it.each(kernels)('history[i] is the log-likelihood of the parameters after i iterations, %s', (kernel, rtol) => {
+    const options = { tolerance: -Infinity, kernel };
+    const { history } = baumWelch(start, x, { ...options, maxIterations: 6 });
     for (const [i, value] of history.entries()) {
-      const { model, logLikelihood: returned } = baumWelch(start, x, { maxIterations: i, tolerance: -Infinity });
+      const { model, logLikelihood: returned } = baumWelch(start, x, { ...options, maxIterations: i });
       expect(returned).toBe(value);
-      expect(logLikelihood(model, x)).toBe(value);
+      expect(relativeError(value, logLikelihood(model, x))).toBeLessThanOrEqual(rtol);
     }
   });
 
@@ -44,7 +47,7 @@ describe('baumWelch', () => {
   it('{ maxIterations: 0 } returns the start with its likelihood', () => {
     const result = baumWelch(start, x, { maxIterations: 0 });
     expect(result.model).toEqual(start);
-    expect(result).toMatchObject({ history: [], iterations: 0, stopReason: 'max_iterations', kernel: 'typescript' });
+    expect(result).toMatchObject({ history: [], iterations: 0, stopReason: 'max_iterations' });
   });
 
   it('{ tolerance: -Infinity } runs exactly maxIterations, also past the optimum', () => {
@@ -66,6 +69,7 @@ describe('baumWelch', () => {
   it('{ onProgress } hears of every iteration, and false ends the run with what it has', () => {
     const heard: number[] = [];
     const result = baumWelch(start, x, {
+      kernel: 'typescript',
       onProgress: ({ restart, restarts, iteration, maxIterations, logLikelihood: value }) => {
         expect([restart, restarts, maxIterations]).toEqual([0, 1, 100]);
         heard.push(value);

@@ -1,14 +1,13 @@
 import { emissionFamilies } from '../emissions/emission-families.ts';
-import { createWorkspace, type Workspace } from '../inference/workspace.ts';
-import { createMarginalEmissions } from '../missing/marginal-emissions.ts';
+import { createEStepKernel } from '../kernels/create-kernel.ts';
+import type { EStepKernel, KernelName } from '../kernels/kernel.ts';
 import { checkEveryColumnObserved } from '../missing/patterns.ts';
 import type { GaussianHmm } from '../model/gaussian-hmm.ts';
-import { readObservations, type Observations, type ObservedSequences } from '../observations.ts';
+import { readObservations, type Observations } from '../observations.ts';
 import { Accelerator } from './accelerator.ts';
 import { Convergence, type IterationValue, type StopReason } from './convergence.ts';
 import { findDegeneracy, type Defect } from './degeneracy.ts';
 import { resolveEmSettings, type BaumWelchOptions, type EmSettings } from './em-settings.ts';
-import { filterData, gatherStatistics } from './expectation.ts';
 import type { FitReport } from './fit-report.ts';
 import { maximiseInto } from './maximisation.ts';
 import { createParameters, modelOf, parametersOf, type Parameters } from './parameters.ts';
@@ -53,8 +52,9 @@ export function baumWelch(
   const observed = readObservations(observations, options.lengths, start.nFeatures, options.missing);
   checkEveryColumnObserved(observed);
   const settings = resolveEmSettings(options, start, observed);
-  const workspace = createWorkspace(observed.nSteps, start.nStates);
-  const { parameters, ...report } = maximiseLikelihood(parametersOf(start), observed, settings, workspace);
+  const kernel = createEStepKernel(observed, start, options.kernel);
+  const { parameters, ...report } = maximiseLikelihood(parametersOf(start), settings, kernel);
+  kernel.release();
   return { model: modelOf(parameters), ...report };
 }
 
@@ -66,15 +66,13 @@ export interface EmOutcome extends FitReport {
 /** The EM loop on flat buffers. `start` must be a model's parameters; it is written to. */
 export function maximiseLikelihood(
   start: Parameters,
-  observed: ObservedSequences,
-  { maxIterations, tolerance, priors, floor, constraints, acceleration, onIteration }: EmSettings,
-  workspace: Workspace,
+  { maxIterations, tolerance, nSteps, priors, floor, constraints, acceleration, onIteration }: EmSettings,
+  kernel: EStepKernel,
 ): EmOutcome {
   const family = emissionFamilies[start.covarianceType];
   const factors = family.createFactors(start.nStates, start.nFeatures);
   const statistics = createStatistics(start);
-  const marginals = observed.missing && createMarginalEmissions(start, observed.data, observed.missing);
-  const convergence = new Convergence(maxIterations, tolerance, observed.nSteps);
+  const convergence = new Convergence(maxIterations, tolerance, nSteps);
   const repairs = new RepairCount(floor, start);
   if (constraints.stationaryStart) tieInitialProbs(start);
   const accelerator = acceleration === 'none' ? undefined : new Accelerator(start, floor, constraints);
@@ -82,7 +80,7 @@ export function maximiseLikelihood(
   let next = createParameters(start.covarianceType, start.nStates, start.nFeatures);
   family.factorInto(factors, current);
   const evaluate = (): IterationValue => {
-    const logLikelihood = filterData(workspace, current, factors, observed, marginals);
+    const logLikelihood = kernel.evaluate(current, factors);
     return { logLikelihood, objective: logLikelihood + logPrior(current, factors, priors) };
   };
 
@@ -99,12 +97,12 @@ export function maximiseLikelihood(
 
     const goOn = iteration === 0 || onIteration === undefined || onIteration(iteration, logLikelihood);
     const stopReason = convergence.judge(objective, repairs.comparable) ?? (goOn ? undefined : 'cancelled');
-    const run = { iteration, convergence, repairs, accelerator };
+    const run = { iteration, convergence, repairs, accelerator, kernel: kernel.name };
     if (stopReason === 'objective_decreased') return outcome(next, stopReason, convergence.takeBack(value), run);
     if (stopReason !== undefined) return outcome(current, stopReason, value, run);
 
     // E step, backward half: p(z_t given Y) and p(z_t, z_{t+1} given Y), summed up as sufficient statistics.
-    gatherStatistics(statistics, workspace, current, observed, marginals);
+    kernel.gather(statistics);
 
     // M step: the parameters that maximise the expected log-likelihood plus the log prior.
     repairs.mend(next, maximiseInto(next, statistics, current, priors, constraints));
@@ -118,18 +116,20 @@ export function maximiseLikelihood(
   }
 }
 
+/** How far a run has come. */
 interface Run {
   readonly iteration: number;
   readonly convergence: Convergence;
   readonly repairs: RepairCount;
   readonly accelerator: Accelerator | undefined;
+  readonly kernel: KernelName;
 }
 
 function outcome(
   parameters: Parameters,
   stopReason: StopReason,
   { logLikelihood, objective }: IterationValue,
-  { iteration, convergence, repairs, accelerator }: Run,
+  { iteration, convergence, repairs, accelerator, kernel }: Run,
   defect: Defect = { cause: 'impossible_data' },
 ): EmOutcome {
   return {
@@ -143,6 +143,6 @@ function outcome(
     repairs: repairs.total(),
     ...(stopReason === 'degenerate' ? { degeneracy: { iteration, ...defect } } : {}),
     ...(accelerator === undefined ? {} : { extrapolations: accelerator.total() }),
-    kernel: 'typescript',
+    kernel,
   };
 }

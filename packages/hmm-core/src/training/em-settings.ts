@@ -1,4 +1,5 @@
 import { InvalidOptionError } from '../errors.ts';
+import type { KernelChoice } from '../kernels/kernel.ts';
 import { checkWholeNumber } from '../math/whole-number.ts';
 import type { MissingPolicy } from '../missing/patterns.ts';
 import type { ObservedSequences } from '../observations.ts';
@@ -67,12 +68,16 @@ export interface BaumWelchOptions extends PriorOptions, ConstraintOptions {
    */
   readonly missing?: MissingPolicy | undefined;
   readonly onProgress?: OnProgress | undefined;
+  /** Which implementation of the inner loops. @default 'auto' */
+  readonly kernel?: KernelChoice | undefined;
 }
 
 /** Everything one EM run is told. Plain data but for the callback. */
 export interface EmSettings {
   readonly maxIterations: number;
   readonly tolerance: number;
+  /** T, which the tolerance is multiplied by. */
+  readonly nSteps: number;
   readonly priors: ResolvedPriors;
   /** Smallest variance of each feature, or undefined for none. */
   readonly floor: Float64Array | undefined;
@@ -99,6 +104,7 @@ export function resolveEmSettings(
   return {
     maxIterations,
     tolerance,
+    nSteps: observed.nSteps,
     priors: resolvePriorOptions(options, shape, observed),
     constraints,
     acceleration,

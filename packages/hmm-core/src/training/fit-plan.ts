@@ -1,6 +1,8 @@
 import { InvalidOptionError, TooManyStatesError } from '../errors.ts';
 import { covarianceTypes } from '../emissions/emission-families.ts';
 import type { CovarianceType } from '../emissions/emission-family.ts';
+import { chooseKernel, createEStepKernel } from '../kernels/create-kernel.ts';
+import type { EStepKernel, KernelChoice, KernelName } from '../kernels/kernel.ts';
 import { checkWholeNumber } from '../math/whole-number.ts';
 import { checkEveryColumnObserved, type MissingPolicy } from '../missing/patterns.ts';
 import { readObservations, type Observations, type ObservedSequences } from '../observations.ts';
@@ -60,6 +62,8 @@ export interface FitOptions extends PriorOptions, ConstraintOptions {
   /** As in `baumWelch`: what a NaN means. @default 'error', which names row and column */
   readonly missing?: MissingPolicy | undefined;
   readonly onProgress?: OnProgress | undefined;
+  /** Which implementation of the inner loops. @default 'auto' */
+  readonly kernel?: KernelChoice | undefined;
 }
 
 /** The options of a fit as they were used, defaults filled in. */
@@ -78,6 +82,8 @@ export interface FitSettings {
   readonly constraints: Constraints;
   readonly acceleration: Acceleration;
   readonly varianceFloor: number;
+  /** What 'auto' came to: every worker uses the same. */
+  readonly kernel: KernelName;
 }
 
 /** A checked fit: all that a restart needs, as plain data. */
@@ -111,6 +117,7 @@ export function planFit(observations: Observations, options: FitOptions): FitPla
     constraints: resolveConstraints(options),
     acceleration: options.acceleration ?? 'none',
     varianceFloor: options.varianceFloor ?? 1e-6,
+    kernel: chooseKernel(observed, options.kernel),
   };
   checkSettings(settings, observed.missing?.nObservedRows ?? observed.nSteps);
   checkFixed(options);
@@ -173,4 +180,9 @@ function checkSettings({ nStates, covarianceType, seed, maxIterations }: FitSett
     hint: 'Give more rows (checkSampleSize says how many), or ask for fewer states.',
     details: { nStates, nSteps },
   });
+}
+
+/** The kernel that the plan names. */
+export function createPlannedKernel({ observed, settings }: FitPlan): EStepKernel {
+  return createEStepKernel(observed, settings, settings.kernel === 'wasm-simd' ? 'wasm' : 'typescript');
 }

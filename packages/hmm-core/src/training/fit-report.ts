@@ -1,3 +1,4 @@
+import type { KernelName } from '../kernels/kernel.ts';
 import type { StopReason } from './convergence.ts';
 
 /** What training had to mend, counted over all iterations of one run. */
@@ -46,5 +47,5 @@ export interface FitReport {
   /** Extrapolations tried by `acceleration: 'squarem'`, and how many of them gained too little and were taken back. */
   readonly extrapolations?: { readonly tried: number; readonly refused: number };
   /** Which implementation of the inner loops computed this. */
-  readonly kernel: 'typescript';
+  readonly kernel: KernelName;
 }

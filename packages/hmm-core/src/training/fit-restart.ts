@@ -2,7 +2,7 @@ import { createRandomStreams, type RandomStream } from '@regimekit/numerics';
 import { kMeansStart } from '../initialization/k-means.ts';
 import { quantileStart } from '../initialization/quantile.ts';
 import { randomStart } from '../initialization/random.ts';
-import { createWorkspace, type Workspace } from '../inference/workspace.ts';
+import type { EStepKernel } from '../kernels/kernel.ts';
 import { filledRows } from '../missing/filled-rows.ts';
 import { maximiseLikelihood, type EmOutcome } from './baum-welch.ts';
 import type { EmSettings } from './em-settings.ts';
@@ -41,14 +41,14 @@ function startKind(seeded: number): StartKind {
 export function runRestart(
   plan: FitPlan,
   restart: number,
-  workspace: Workspace = createWorkspace(plan.observed.nSteps, plan.settings.nStates),
+  kernel: EStepKernel,
   { maxIterations = plan.em.maxIterations, onIteration }: RunOptions = {},
 ): RestartOutcome {
   const { kind, parameters } = createStart(plan, restart);
   const source = plan.given.find((start) => start.kind === 'given');
   for (const name of plan.em.constraints.fixed) parameters[name].set(source!.parameters[name]);
   const settings = { ...plan.em, maxIterations: Math.min(maxIterations, plan.em.maxIterations), onIteration };
-  return { restart, start: kind, ...maximiseLikelihood(parameters, plan.observed, settings, workspace) };
+  return { restart, start: kind, ...maximiseLikelihood(parameters, settings, kernel) };
 }
 
 function createStart(plan: FitPlan, restart: number): { kind: StartKind; parameters: Parameters } {

@@ -1,6 +1,6 @@
 // A file of its own and an entry of the build, so that a worker thread can load it from sources and from dist.
 import type { Task } from '@regimekit/numerics';
-import type { FitPlan } from './fit-plan.ts';
+import { createPlannedKernel, type FitPlan } from './fit-plan.ts';
 import { runRestart, type RestartOutcome } from './fit-restart.ts';
 
 export interface FitRestartInput {
@@ -18,5 +18,10 @@ export const fitRestartTask: Task<FitRestartInput, RestartOutcome> = {
   get module() {
     return new URL(import.meta.url.endsWith('.ts') ? './fit-task.ts' : './fit-task.js', import.meta.url).href;
   },
-  run: ({ plan, restart, maxIterations }) => runRestart(plan, restart, undefined, { maxIterations }),
+  run({ plan, restart, maxIterations }) {
+    const kernel = createPlannedKernel(plan);
+    const outcome = runRestart(plan, restart, kernel, { maxIterations });
+    kernel.release();
+    return outcome;
+  },
 };

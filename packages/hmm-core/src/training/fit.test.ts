@@ -43,7 +43,7 @@ describe.each(covarianceTypes)('fitGaussianHmm, %s', (covarianceType) => {
   const fit = fitGaussianHmm(observations, options);
 
   it('converges, reports every restart and keeps the best', () => {
-    expect(fit).toMatchObject({ stopReason: 'tolerance', kernel: 'typescript' });
+    expect(fit).toMatchObject({ stopReason: 'tolerance', kernel: 'wasm-simd' });
     expect(fit.restarts.map(({ restart, start }) => [restart, start])).toEqual([
       [0, 'k-means'],
       [1, 'quantile'],

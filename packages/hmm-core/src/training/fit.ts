@@ -1,7 +1,7 @@
-import { createWorkspace, type Workspace } from '../inference/workspace.ts';
+import type { EStepKernel } from '../kernels/kernel.ts';
 import type { Observations } from '../observations.ts';
 import { listen, type OnProgress } from './em-settings.ts';
-import { planFit, type FitOptions, type FitPlan } from './fit-plan.ts';
+import { createPlannedKernel, planFit, type FitOptions, type FitPlan } from './fit-plan.ts';
 import { runRestart, type RestartOutcome } from './fit-restart.ts';
 import { chooseBest, type GaussianHmmFit } from './fit-result.ts';
 import { chooseKept, countRestarts, givenRestarts, notIn, seededRestarts } from './search.ts';
@@ -38,8 +38,14 @@ import { chooseKept, countRestarts, givenRestarts, notIn, seededRestarts } from 
  */
 export function fitGaussianHmm(observations: Observations, options: FitOptions): GaussianHmmFit {
   const plan = planFit(observations, options);
-  const { search, nStates } = plan.settings;
-  const run: RunState = { workspace: createWorkspace(plan.observed.nSteps, nStates), cancelled: false };
+  const run: RunState = { kernel: createPlannedKernel(plan), cancelled: false };
+  const fit = searchBest(plan, run, options);
+  run.kernel.release();
+  return fit;
+}
+
+function searchBest(plan: FitPlan, run: RunState, options: FitOptions): GaussianHmmFit {
+  const { search } = plan.settings;
   const seeded = seededRestarts(plan);
   if (search === null) {
     const outcomes = runAll(plan, [...givenRestarts(plan), ...seeded], run, options);
@@ -53,7 +59,7 @@ export function fitGaussianHmm(observations: Observations, options: FitOptions):
 }
 
 interface RunState {
-  readonly workspace: Workspace;
+  readonly kernel: EStepKernel;
   cancelled: boolean;
 }
 
@@ -81,7 +87,7 @@ function runAll(
       refused = report?.(iteration, logLikelihood) === false;
       return !refused;
     };
-    const outcome = runRestart(plan, restart, state.workspace, { maxIterations, onIteration });
+    const outcome = runRestart(plan, restart, state.kernel, { maxIterations, onIteration });
     outcomes.push(outcome);
     // A no that comes with the last iteration of the last run stops nothing.
     state.cancelled = refused && (outcome.stopReason === 'cancelled' || i < indices.length - 1 || run === 'short');

@@ -1,4 +1,4 @@
-import { createBackwardScratch, type BackwardScratch } from './backward.ts';
+import { createBackwardScratch, type BackwardScratch } from '../../inference/backward.ts';
 
 /** Everything the recursions write to, allocated once per fit: two arrays of T x K, the rest independent of T. */
 export interface Workspace {
