@@ -12,6 +12,7 @@ import {
   type GaussianHmmFit,
 } from '@regimekit/hmm-core';
 // Single runs of a fit are no public matter.
+import { createEStepKernel } from '../../hmm-core/src/kernels/create-kernel.ts';
 import { planFit } from '../../hmm-core/src/training/fit-plan.ts';
 import { runRestart } from '../../hmm-core/src/training/fit-restart.ts';
 import { modelOf } from '../../hmm-core/src/training/parameters.ts';
@@ -123,7 +124,9 @@ function runAlone(options: Partial<FitOptions>, index: number): GaussianHmm {
   const scaler = fitStandardScaler(window, window.featureNames);
   const observations = standardize(scaler, window);
   const plan = planFit(observations, { nStates: 3, lengths: window.lengths, ...options, restarts: 200, seed: 1 });
-  return raw(modelOf(runRestart(plan, index).parameters), scaler);
+  const { covarianceType, nStates } = plan.settings;
+  const shape = { covarianceType, nStates, nFeatures: window.columns };
+  return raw(modelOf(runRestart(plan, index, createEStepKernel(plan.observed, shape)).parameters), scaler);
 }
 
 /** The table of optima, how well the labels of the best two agree, and where a warm start leads. */
