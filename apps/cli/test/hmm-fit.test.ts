@@ -15,6 +15,7 @@ import { writeTable, writeText } from './support/tables.ts';
 interface Fitted {
   readonly fit: {
     readonly logLikelihood: number;
+    readonly kernel: string;
     readonly settings: Record<string, unknown>;
     readonly restarts: { start: string }[];
     readonly findings: { code: string }[];
@@ -130,6 +131,16 @@ describe('regimekit hmm fit', () => {
     expect(sticky.fit.settings).toMatchObject({ priors: { kind: 'dirichlet-niw', stickiness: 200 } });
   });
 
+  it('fit --kernel computes the same with either kernel, up to rounding, and says which one it was', async () => {
+    const csv = writeTable(temporaryFolder());
+    const argv = ['hmm', 'fit', csv, '--restarts', '2', '--kernel'];
+    const wasm = await runJson<Fitted>(...argv, 'wasm');
+    const typescript = await runJson<Fitted>(...argv, 'typescript');
+    expect([wasm.fit.kernel, typescript.fit.kernel]).toEqual(['wasm-simd', 'typescript']);
+    const difference = Math.abs(wasm.fit.logLikelihood - typescript.fit.logLikelihood);
+    expect(difference).toBeLessThan(1e-9 * Math.abs(wasm.fit.logLikelihood));
+  });
+
   it('fit refuses two kinds of search at once and numbers that are none', async () => {
     const csv = writeTable(temporaryFolder());
     const cases: [string[], string][] = [
@@ -139,6 +150,7 @@ describe('regimekit hmm fit', () => {
       [['--shrinkage', '-1'], '--shrinkage must be a whole number'],
       [['--stickiness', 'much'], '--stickiness must be a whole number'],
       [['--covariance', 'round'], 'spherical, diag, tied, full'],
+      [['--kernel', 'gpu'], 'auto, wasm, typescript'],
     ];
     for (const [options, message] of cases) {
       const { exitCode, stderr } = await runCli('hmm', 'fit', csv, ...options);

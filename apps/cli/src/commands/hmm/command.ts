@@ -42,6 +42,11 @@ export function registerHmm(program: Command): void {
     .option('--shrinkage <rows>', 'draw covariances towards that of all rows, by a weight of so many rows', '0')
     .option('--stickiness <rows>', 'a prior of so many stays in each state', '0')
     .option('--max-iterations <number>', 'EM iterations of one run at the most', '500')
+    .addOption(
+      new Option('--kernel <name>', 'which code computes: WebAssembly where it pays, or always one of the two')
+        .choices(['auto', 'wasm', 'typescript'])
+        .default('auto'),
+    )
     .option('--out <file>', 'write the model as JSON');
   answersWith(fit, async () => (await import('./fit.ts')).fit);
 

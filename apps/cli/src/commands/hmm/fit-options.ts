@@ -1,5 +1,5 @@
 import { RegimekitError } from '@regimekit/errors';
-import type { CovarianceType, GaussianHmm } from '@regimekit/hmm-core';
+import type { CovarianceType, GaussianHmm, KernelChoice } from '@regimekit/hmm-core';
 import { parseWhole } from '../../frame/options.ts';
 import type { ColumnOptions } from '../../workflows/numeric-table.ts';
 
@@ -14,6 +14,7 @@ export interface FitOptions extends ColumnOptions {
   readonly shrinkage: string;
   readonly stickiness: string;
   readonly maxIterations: string;
+  readonly kernel: KernelChoice;
   readonly out?: string;
 }
 

@@ -26,6 +26,9 @@ export function fitPage({ input, fit, facts, alignment, startFrom, out }: PageCo
     section('Is there enough data', sampleSizeLines(facts)),
     ...(alignment === undefined ? [] : [section(`What changed since ${startFrom}`, alignmentLines(alignment))]),
     section('Each state: mean and standard deviation', stateTable(columns, fit.model).split('\n')),
+    dim(
+      `Seed ${facts.settings.seed}, kernel ${facts.kernel}: with these, the same rows and options give the same bytes.`,
+    ),
     ...(out === undefined ? [] : [`Written to ${out}.`]),
   ];
   return sections.join('\n\n');

@@ -36,6 +36,7 @@ export async function fit(context: Context, options: FitOptions, csv: string): P
     ...(request.stickiness > 0 ? { priors: dirichletNiwPriors({ stickiness: request.stickiness }) } : {}),
     ...(request.shrinkage > 0 ? { shrinkage: { weight: request.shrinkage } } : {}),
     missing,
+    kernel: options.kernel,
     seed: context.seed,
     executor: pool,
     signal: context.signal,
