@@ -50,7 +50,7 @@ table(
 
 // ---------------------------------------------------------------------------------------------------------------------
 title('3. Training');
-// A hidden Markov model of three states, fitted from twenty seeded starting points, of which the best is kept. It gets
+// A hidden Markov model of three states, searched for from eighty seeded starting points, of which the best is kept. It gets
 // the days up to 2019 and no label of any kind; the years after are kept back, to see how it does on days it never saw.
 const detector = new RegimeDetector({ nStates: 3, seed: 42 }).fit(features.slice({ to: '2019-12-31' }));
 const fit = detector.getDiagnostics();
