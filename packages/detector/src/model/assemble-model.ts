@@ -11,7 +11,7 @@ import { regimeNames } from '../labels/regimes.ts';
 import { profileStates } from '../labels/state-profile.ts';
 import type { ResolvedDetectorOptions } from '../options/detector-options.ts';
 import { alignWithPrevious } from './align-with-previous.ts';
-import { SAME_OPTIMUM, type FitDiagnostics, type RefitReport, type TrainingSpan } from './fit-record.ts';
+import type { FitDiagnostics, RefitReport, TrainingSpan } from './fit-record.ts';
 import type { TrainingData } from './fit-regime-model.ts';
 import { createFittedRegimeModel, type FitOptionsRecord, type FittedRegimeModel } from './fitted-regime-model.ts';
 
@@ -91,18 +91,11 @@ function diagnose(
       stopReason,
     })),
     bestRestart: fit.bestRestart,
-    restartsAtOptimum: countAtOptimum(fit),
+    restartsAtOptimum: fit.optima[0]?.reached ?? 0,
     repairs: { ...fit.repairs },
     ...(refit === undefined ? {} : { refit }),
     kernel: fit.kernel,
   });
-}
-
-// By what restarts compete for: the log-likelihood plus the log prior, which is 0 without priors.
-function countAtOptimum({ restarts, penalisedObjective: best }: GaussianHmmFit): number {
-  const usable = restarts.filter(({ stopReason }) => stopReason !== 'degenerate' && stopReason !== 'abandoned');
-  return usable.filter(({ penalisedObjective: value }) => Math.abs(value - best) <= SAME_OPTIMUM * Math.abs(best))
-    .length;
 }
 
 function recordOptions(options: ResolvedDetectorOptions): FitOptionsRecord {

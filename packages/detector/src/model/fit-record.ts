@@ -1,8 +1,5 @@
 import type { Repairs, StartKind, StopReason } from '@regimekit/hmm-core';
 
-/** Two restarts found the same optimum when their log-likelihoods differ by no more than this, relative to the best. */
-export const SAME_OPTIMUM = 1e-6;
-
 /** How a fit went, as plain data. */
 export interface FitDiagnostics {
   /** Whether the best restart stopped because it gained less than the tolerance. An exhausted iteration limit is not convergence. */
@@ -22,7 +19,7 @@ export interface FitDiagnostics {
   readonly statePersistence: number;
   readonly restarts: readonly RestartSummary[];
   readonly bestRestart: number;
-  /** Restarts that came within 1e-6 (relative) of the best: 1 of 20 means that the optimum was luck. */
+  /** Runs that reached the best optimum (`optima` of hmm-core): 1 of 12 may mean that it was luck. */
   readonly restartsAtOptimum: number;
   /** What the best restart had to mend: variances raised to the floor, states that emptied, and so on. */
   readonly repairs: Repairs;

@@ -76,7 +76,7 @@ export function chooseBest(plan: FitPlan, { outcomes, abandoned, cancelled }: Se
     penalisedObjective: report.penalisedObjective + (value - report.logLikelihood),
     bestRestart: restart,
     restarts,
-    optima: groupOptima(restarts),
+    optima: groupOptima(restarts, plan.settings.tolerance * plan.observed.nSteps),
     rows: plan.observed.nSteps,
     settings: plan.settings,
   };

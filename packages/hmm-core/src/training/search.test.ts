@@ -175,10 +175,16 @@ describe('groupOptima', () => {
       run(5, -999, 'cancelled'),
       run(6, -1000.0101, 'max_iterations'),
     ];
-    expect(groupOptima(runs)).toEqual([
+    expect(groupOptima(runs, -Infinity)).toEqual([
       { penalisedObjective: -1000, logLikelihood: -1000, reached: 2, restarts: [1, 2] },
       { penalisedObjective: -1000.01, logLikelihood: -1000.01, reached: 2, restarts: [0, 6] },
     ]);
+  });
+
+  it('groupOptima(restarts, lastGain) allows for what EM leaves to climb when it stops', () => {
+    const runs = [run(0, -10), run(1, -10.005), run(2, -10.02)];
+    expect(groupOptima(runs, 0.001).map(({ reached }) => reached)).toEqual([2, 1]);
+    expect(groupOptima(runs, 0).map(({ reached }) => reached)).toEqual([1, 1, 1]);
   });
 
   it('the table of a fit counts every run to the end once', () => {
