@@ -7,7 +7,7 @@ import { emissionParameters, type GaussianHmm } from '../model/gaussian-hmm.ts';
 import { choosePresent, gatherRows, readRows } from './batch-rows.ts';
 import { checkBatchState, type BatchFilterState } from './batch-filter-state.ts';
 import type { Chain } from './chain.ts';
-import { REACHABLE } from './forward.ts';
+import { REACHABLE } from './reachable.ts';
 import { createChain, createDensityFunction, type InitialProbs } from './inference-input.ts';
 
 /** What one row of each series told. The rows of a series that was not present are NaN. */

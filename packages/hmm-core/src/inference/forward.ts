@@ -2,7 +2,9 @@ import { MatrixView } from '@regimekit/numerics';
 import type { GaussianHmm } from '../model/gaussian-hmm.ts';
 import type { Observations } from '../observations.ts';
 import type { Chain } from './chain.ts';
+import { filterRowsOfThree } from './filter-rows-of-three.ts';
 import { prepareInference, type InferenceOptions } from './inference-input.ts';
+import { REACHABLE } from './reachable.ts';
 
 /** What the forward recursion gives: what was known at each step from the data up to that step, and nothing later. */
 export interface ForwardResult {
@@ -64,12 +66,6 @@ export function logLikelihood(model: GaussianHmm, observations: Observations, op
 }
 
 /**
- * Predicted probability above which a state counts as reachable. Not 0: with 1e-280 the reciprocals of the backward
- * recursion stay finite (a scaled beta never exceeds 1e280), so no step needs a guard against overflow.
- */
-export const REACHABLE = 1e-280;
-
-/**
  * The forward recursion over all sequences. Writes `filtered` (T x K) and turns `logDensities` (T x K) into densities
  * divided by the largest reachable one of their row (0 where not reachable), which the backward recursion reads.
  *
@@ -94,16 +90,34 @@ export function filterInto(
 }
 
 /**
- * Kernel: filters rows `start` to `end` of one sequence. Each step predicts, predicted(j) = sum_i filtered(i) A_ij, and
- * conditions on the row by Bayes' rule, filtered(j) = predicted(j) p(y given j) / p(y).
- *
- * The largest log density among the reachable states is taken out first: among all states it could belong to one that
- * has probability zero, and the others would underflow to 0/0.
+ * Filters rows `start` to `end` of one sequence: three states, the usual number of regimes, have code of their own; the
+ * bits are the same.
  *
  * @param begins whether row `start` begins the sequence; if not, row `start - 1` of `filtered` is where it stands
  * @returns log p(these rows given the ones before)
  */
 export function filterRows(
+  filtered: Float64Array,
+  predicted: Float64Array,
+  predictedStride: number,
+  chain: Chain,
+  logDensities: Float64Array,
+  start: number,
+  end: number,
+  begins: boolean,
+): number {
+  const filter = chain.nStates === 3 ? filterRowsOfThree : filterRowsOfAny;
+  return filter(filtered, predicted, predictedStride, chain, logDensities, start, end, begins);
+}
+
+/**
+ * Kernel: `filterRows` for any number of states. Each step predicts, predicted(j) = sum_i filtered(i) A_ij, and conditions
+ * on the row by Bayes' rule, filtered(j) = predicted(j) p(y given j) / p(y).
+ *
+ * The largest log density among the reachable states is taken out first: among all states it could belong to one that
+ * has probability zero, and the others would underflow to 0/0.
+ */
+export function filterRowsOfAny(
   filtered: Float64Array,
   predicted: Float64Array,
   predictedStride: number,
