@@ -18,6 +18,11 @@ export { quantile } from './statistics/quantile.ts';
 export { canonicalJson, type JsonValue } from './fingerprint/canonical-json.ts';
 export { fingerprint, sha256Hex } from './fingerprint/fingerprint.ts';
 
+// Checks of arguments that all packages share; each throws its own error.
+export { closestName } from './arguments/closest-name.ts';
+export { describeValue } from './arguments/describe-value.ts';
+export { findOptionsProblem, type OptionNames, type OptionsProblem } from './arguments/find-options-problem.ts';
+
 // Work that can run in this thread or in others (the pool of workers: '@regimekit/numerics/workers').
 export type { Task, TaskExecutor } from './executor/task-executor.ts';
 export { inlineExecutor } from './executor/inline-executor.ts';

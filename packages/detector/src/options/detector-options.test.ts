@@ -124,4 +124,10 @@ describe('refuseUnknownKeys', () => {
     );
     expect(() => refuseUnknownKeys({ from: 1 }, ['from', 'to'], 'predictRegimes')).not.toThrow();
   });
+
+  it('refuseUnknownKeys(null) asks for an object', () => {
+    expect(() => refuseUnknownKeys(null as never, ['from'], 'predictRegimes')).toThrow(
+      'options must be an object, received null.',
+    );
+  });
 });

@@ -1,10 +1,10 @@
 import type { CovarianceType, Priors, Shrinkage } from '@regimekit/hmm-core';
+import { closestName } from '@regimekit/numerics';
 import { z } from 'zod';
 import { InvalidOptionsError } from '../errors.ts';
 import { regimeNames } from '../labels/regimes.ts';
 import type { LabelsOption } from '../labels/label-states.ts';
 import { PredictionCache } from '../predict/prediction-cache.ts';
-import { closestName } from './closest-name.ts';
 
 /** Options of `new RegimeDetector(options)`; what is left out has its default, what is unknown is refused. */
 export interface RegimeDetectorOptions {
@@ -124,21 +124,25 @@ const optionNames: readonly string[] = Object.keys(schema.shape);
 
 /** @throws InvalidOptionsError with one sentence per problem; an unknown key comes with the likeliest name */
 export function resolveDetectorOptions(options: RegimeDetectorOptions): ResolvedDetectorOptions {
-  if (typeof options !== 'object' || options === null) {
-    throw new InvalidOptionsError([`options must be an object, received ${show(options)}.`]);
-  }
+  checkObject(options);
   const result = schema.safeParse(options);
   if (!result.success) throw new InvalidOptionsError(result.error.issues.flatMap(sentences));
   const { restarts, priors, shrinkage, labels, clock, modelVersion, cache, ...rest } = result.data;
   return Object.freeze({ ...rest, restarts, priors, shrinkage, labels, clock, modelVersion, cache });
 }
 
-/** @throws InvalidOptionsError when `options` has a key that is not among `names` */
+/** @throws InvalidOptionsError when `options` is no object or has a key that is not among `names` */
 export function refuseUnknownKeys(options: object, names: readonly string[], owner: string): void {
+  checkObject(options);
   const problems = Object.keys(options)
     .filter((key) => !names.includes(key))
     .map((key) => unknownKey(key, names, owner));
   if (problems.length > 0) throw new InvalidOptionsError(problems);
+}
+
+function checkObject(options: unknown): void {
+  if (typeof options === 'object' && options !== null) return;
+  throw new InvalidOptionsError([`options must be an object, received ${show(options)}.`]);
 }
 
 function sentences(issue: z.core.$ZodIssue): string[] {
