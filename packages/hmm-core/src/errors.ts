@@ -1,4 +1,5 @@
 import { RegimekitError, type ErrorDetails } from '@regimekit/errors';
+import { describeValue } from '@regimekit/numerics';
 
 interface Facts {
   readonly code: string;
@@ -32,10 +33,11 @@ export class InvalidEmissionsError extends HmmError {}
 /** Prior settings that do not fit the model or have no meaning for its covariance type. */
 export class InvalidPriorsError extends HmmError {}
 
-/** An option outside its range. */
+/** An option outside its range or of another kind, one that does not exist, or no options object or model where one is needed. */
 export class InvalidOptionError extends HmmError {
   constructor(option: string, expected: string, received: unknown, hint?: string) {
-    super(`${option} must be ${expected}, received ${String(received)}.`, {
+    const shown = typeof received === 'string' ? received : describeValue(received);
+    super(`${option} must be ${expected}, received ${shown}.`, {
       code: 'INVALID_OPTION',
       details: { option, expected, received },
       ...(hint === undefined ? {} : { hint }),

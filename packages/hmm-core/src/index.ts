@@ -94,7 +94,8 @@ export {
 } from './markov-chain/time-to-leave.ts';
 
 // Simulation.
-export { sample, type HmmSample, type SampleOptions } from './model/sample.ts';
+export { sample, type HmmSample } from './model/sample.ts';
+export type { SampleOptions } from './model/sample-options.ts';
 
 // Model selection and sample size.
 export { aic, bic } from './selection/information-criteria.ts';

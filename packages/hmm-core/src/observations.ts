@@ -1,4 +1,4 @@
-import { MatrixView, type MatrixInput } from '@regimekit/numerics';
+import { describeValue, MatrixView, type MatrixInput } from '@regimekit/numerics';
 import { DimensionMismatchError, InvalidLengthsError, InvalidObservationsError } from './errors.ts';
 import { checkMissingPolicy, findPatterns, type MissingPolicy, type MissingValues } from './missing/patterns.ts';
 
@@ -80,7 +80,7 @@ export function readObservations(
     );
   }
   const complete = checkValues(matrix, missing);
-  const sequenceLengths = carried ?? lengths ?? [matrix.rows];
+  const sequenceLengths = carried ?? (lengths === undefined ? [matrix.rows] : lengths);
   checkLengths(sequenceLengths, matrix.rows);
   const { data, rows: nSteps, columns } = matrix;
   const observed = { data, nSteps, nFeatures: columns, lengths: sequenceLengths };
@@ -162,6 +162,12 @@ function notFinite(row: number, column: number, value: unknown): InvalidObservat
 }
 
 function checkLengths(lengths: readonly number[], rows: number): void {
+  if (!Array.isArray(lengths) && !ArrayBuffer.isView(lengths)) {
+    throw new InvalidLengthsError(
+      `Expected lengths as an array of whole numbers, received ${describeValue(lengths)}.`,
+      { code: 'LENGTHS_NOT_AN_ARRAY', hint: 'Give the rows of each sequence, for example [252, 251].' },
+    );
+  }
   let sum = 0;
   for (const [index, length] of lengths.entries()) {
     if (!Number.isSafeInteger(length) || length < 1) {

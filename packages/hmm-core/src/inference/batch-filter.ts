@@ -1,4 +1,5 @@
-import { MatrixView, type MatrixInput } from '@regimekit/numerics';
+import { MatrixView, type MatrixInput, type OptionNames } from '@regimekit/numerics';
+import { checkOptions } from '../check-options.ts';
 import { InvalidOptionError } from '../errors.ts';
 import { checkWholeNumber } from '../math/whole-number.ts';
 import { createMarginalRowDensity } from '../missing/marginal-densities.ts';
@@ -8,7 +9,7 @@ import { choosePresent, gatherRows, readRows } from './batch-rows.ts';
 import { checkBatchState, type BatchFilterState } from './batch-filter-state.ts';
 import type { Chain } from './chain.ts';
 import { REACHABLE } from './reachable.ts';
-import { createChain, createDensityFunction, type InitialProbs } from './inference-input.ts';
+import { checkCall, createChain, createDensityFunction, type InitialProbs } from './inference-input.ts';
 
 /** What one row of each series told. The rows of a series that was not present are NaN. */
 export interface BatchFilterStep {
@@ -69,6 +70,9 @@ export interface BatchFilterOptions {
   readonly state?: BatchFilterState | undefined;
 }
 
+const updateOptionNames: OptionNames<BatchUpdateOptions> = { present: true };
+const optionNames: OptionNames<BatchFilterOptions> = { nSeries: true, initialProbs: true, missing: true, state: true };
+
 /**
  * Online filters of one model for many series at once, for instance thousands of symbols day by day: one call evaluates
  * all densities together and walks flat arrays, without an object per series. What it says of each series is to the bit
@@ -95,6 +99,7 @@ export interface BatchFilterOptions {
  * ```
  */
 export function createBatchFilter(model: GaussianHmm, options: BatchFilterOptions): BatchFilter {
+  checkCall('createBatchFilter', model, options, optionNames);
   const { nSeries, initialProbs, missing = 'error', state } = options;
   checkWholeNumber(nSeries, 'nSeries');
   checkMissingPolicy(missing);
@@ -112,7 +117,9 @@ export function createBatchFilter(model: GaussianHmm, options: BatchFilterOption
   const series = new Int32Array(nSeries);
   return {
     nSeries,
-    update(rows, { present } = {}) {
+    update(rows, options = {}) {
+      checkOptions(options, updateOptionNames, 'update');
+      const { present } = options;
       const count = choosePresent(series, present);
       const incomplete = gatherRows(observations, readRows(rows, nSeries, nFeatures), series, count, missing);
       logDensitiesInto(logDensities, observations, count);

@@ -2,7 +2,7 @@ import { MatrixView } from '@regimekit/numerics';
 import type { GaussianHmm } from '../model/gaussian-hmm.ts';
 import type { Observations } from '../observations.ts';
 import { filterSequences, sequenceRanges, type FilteredSequences } from './filtered-sequences.ts';
-import type { InferenceOptions } from './inference-input.ts';
+import { checkCall, type InferenceOptions } from './inference-input.ts';
 import { stepBack } from './step-back.ts';
 
 /** How often the chain is expected to have gone from each state to each, in hindsight. */
@@ -40,8 +40,9 @@ export interface ExpectedTransitionCounts {
 export function expectedTransitionCounts(
   model: GaussianHmm,
   observations: Observations,
-  options?: InferenceOptions,
+  options: InferenceOptions = {},
 ): ExpectedTransitionCounts {
+  checkCall('expectedTransitionCounts', model, options);
   const sequences = filterSequences(model, observations, options);
   const switchProbs = new Float64Array(sequences.nSteps);
   const perSequence = sequenceRanges(sequences.lengths).map(({ start, end }) =>

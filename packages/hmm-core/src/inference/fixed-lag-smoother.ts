@@ -1,8 +1,14 @@
-import { MatrixView } from '@regimekit/numerics';
+import { MatrixView, type OptionNames } from '@regimekit/numerics';
 import { InvalidJsonError } from '../errors.ts';
 import { checkWholeNumber } from '../math/whole-number.ts';
 import type { GaussianHmm } from '../model/gaussian-hmm.ts';
-import { createOnlineFilter, type OnlineFilterOptions, type OnlineFilterState } from './online-filter.ts';
+import { checkCall } from './inference-input.ts';
+import {
+  createOnlineFilter,
+  onlineFilterOptionNames,
+  type OnlineFilterOptions,
+  type OnlineFilterState,
+} from './online-filter.ts';
 import { stepBack } from './step-back.ts';
 
 /** Where a fixed-lag smoother stands, as plain JSON: it loses no bit on the way through `JSON.stringify`. */
@@ -51,6 +57,8 @@ export interface FixedLagSmootherOptions extends Omit<OnlineFilterOptions, 'stat
   readonly state?: FixedLagSmootherState | undefined;
 }
 
+const optionNames: OptionNames<FixedLagSmootherOptions> = { ...onlineFilterOptionNames, lag: true };
+
 /**
  * Fixed-lag smoothing one observation at a time, for live use: the online filter, and L steps back from it. It agrees
  * with `smoothFixedLag` to the bit and keeps L + 1 rows.
@@ -74,6 +82,7 @@ export interface FixedLagSmootherOptions extends Omit<OnlineFilterOptions, 'stat
  * ```
  */
 export function createFixedLagSmoother(model: GaussianHmm, options: FixedLagSmootherOptions): FixedLagSmoother {
+  checkCall('createFixedLagSmoother', model, options, optionNames);
   const { lag, state, ...filterOptions } = options;
   checkWholeNumber(lag, 'lag', 0);
   if (state !== undefined) checkState(state, lag, model.nStates);

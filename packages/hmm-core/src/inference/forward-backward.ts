@@ -3,7 +3,7 @@ import type { GaussianHmm } from '../model/gaussian-hmm.ts';
 import type { Observations } from '../observations.ts';
 import { createBackwardScratch, smoothInto } from './backward.ts';
 import { filterInto } from './forward.ts';
-import { prepareInference, type InferenceOptions } from './inference-input.ts';
+import { checkCall, prepareInference, type InferenceOptions } from './inference-input.ts';
 
 /** Probabilities in hindsight: every row uses the whole sequence, the future included. */
 export interface ForwardBackwardResult {
@@ -38,8 +38,9 @@ export interface ForwardBackwardResult {
 export function forwardBackward(
   model: GaussianHmm,
   observations: Observations,
-  options?: InferenceOptions,
+  options: InferenceOptions = {},
 ): ForwardBackwardResult {
+  checkCall('forwardBackward', model, options);
   const { chain, logDensities, nSteps, lengths } = prepareInference(model, observations, options);
   const { nStates } = model;
   const smoothedProbs = MatrixView.zeros(nSteps, nStates);

@@ -3,7 +3,7 @@ import type { GaussianHmm } from '../model/gaussian-hmm.ts';
 import type { Observations } from '../observations.ts';
 import type { Chain } from './chain.ts';
 import { filterRowsOfThree } from './filter-rows-of-three.ts';
-import { prepareInference, type InferenceOptions } from './inference-input.ts';
+import { checkCall, prepareInference, type InferenceOptions } from './inference-input.ts';
 import { REACHABLE } from './reachable.ts';
 
 /** What the forward recursion gives: what was known at each step from the data up to that step, and nothing later. */
@@ -39,7 +39,8 @@ export interface ForwardResult {
  * filteredProbs.get(2, 1); // close to 1
  * ```
  */
-export function forward(model: GaussianHmm, observations: Observations, options?: InferenceOptions): ForwardResult {
+export function forward(model: GaussianHmm, observations: Observations, options: InferenceOptions = {}): ForwardResult {
+  checkCall('forward', model, options);
   const { chain, logDensities, nSteps, lengths } = prepareInference(model, observations, options);
   const filteredProbs = MatrixView.zeros(nSteps, model.nStates);
   const predictedProbs = MatrixView.zeros(nSteps, model.nStates);
@@ -59,7 +60,8 @@ export function forward(model: GaussianHmm, observations: Observations, options?
  *
  * @throws as `forward`
  */
-export function logLikelihood(model: GaussianHmm, observations: Observations, options?: InferenceOptions): number {
+export function logLikelihood(model: GaussianHmm, observations: Observations, options: InferenceOptions = {}): number {
+  checkCall('logLikelihood', model, options);
   const { chain, logDensities, nSteps, lengths } = prepareInference(model, observations, options);
   const filtered = new Float64Array(nSteps * model.nStates);
   return filterInto(filtered, new Float64Array(model.nStates), 0, chain, logDensities, lengths);

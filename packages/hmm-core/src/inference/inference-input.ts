@@ -1,3 +1,5 @@
+import type { OptionNames } from '@regimekit/numerics';
+import { checkOptions } from '../check-options.ts';
 import { emissionFamilies } from '../emissions/emission-families.ts';
 import { DimensionMismatchError, InvalidEmissionsError, InvalidOptionError } from '../errors.ts';
 import { logDensitiesInWasm } from '../kernels/wasm/density-function.ts';
@@ -6,6 +8,7 @@ import { stationaryDistribution } from '../markov-chain/stationary-distribution.
 import { checkProbabilities } from '../math/simplex.ts';
 import { marginalLogDensitiesInto, marginalsOf } from '../missing/marginal-densities.ts';
 import type { MissingPolicy } from '../missing/patterns.ts';
+import { checkModel } from '../model/check-model.ts';
 import { emissionParameters, type GaussianHmm } from '../model/gaussian-hmm.ts';
 import { readObservations, type ObservedSequences, type Observations } from '../observations.ts';
 import type { Chain } from './chain.ts';
@@ -34,6 +37,23 @@ export interface InferenceOptions {
    * @default 'error', which names row and column
    */
   readonly missing?: MissingPolicy | undefined;
+}
+
+export const inferenceOptionNames: OptionNames<InferenceOptions> = {
+  lengths: true,
+  initialProbs: true,
+  missing: true,
+};
+
+/** The first line of every inference function: a model, and options that it knows. */
+export function checkCall(
+  owner: string,
+  model: GaussianHmm,
+  options: object,
+  names: Readonly<Record<string, true>> = inferenceOptionNames,
+): void {
+  checkModel(model);
+  checkOptions(options, names, owner);
 }
 
 /** Rows from which densities are computed in WebAssembly, where there is one. */
@@ -105,7 +125,7 @@ export function createChain(model: GaussianHmm, initialProbs: InitialProbs = 'mo
 function resolveInitialProbs(model: GaussianHmm, initialProbs: InitialProbs): Float64Array {
   if (initialProbs === 'model') return model.initialProbs;
   if (initialProbs === 'stationary') return stationaryDistribution(model.transitionMatrix);
-  if (typeof initialProbs === 'string') {
+  if (typeof initialProbs !== 'object' || initialProbs === null) {
     throw new InvalidOptionError('initialProbs', "'model', 'stationary' or an array", initialProbs);
   }
   if (initialProbs.length !== model.nStates) {

@@ -1,7 +1,7 @@
 import type { GaussianHmm } from '../model/gaussian-hmm.ts';
 import type { Observations } from '../observations.ts';
 import { filterRows } from './forward.ts';
-import { prepareInference, type InferenceOptions } from './inference-input.ts';
+import { checkCall, prepareInference, type InferenceOptions } from './inference-input.ts';
 
 /**
  * The one-step log predictive score of every row, log p(y_t given y_1..y_{t-1}): how well the model foresaw it, natural
@@ -29,7 +29,12 @@ import { prepareInference, type InferenceOptions } from './inference-input.ts';
  * scores.indexOf(Math.min(...scores)); // 2: the 9 was the surprise
  * ```
  */
-export function logScores(model: GaussianHmm, observations: Observations, options?: InferenceOptions): Float64Array {
+export function logScores(
+  model: GaussianHmm,
+  observations: Observations,
+  options: InferenceOptions = {},
+): Float64Array {
+  checkCall('logScores', model, options);
   const { chain, logDensities, nSteps, lengths } = prepareInference(model, observations, options);
   const filtered = new Float64Array(nSteps * model.nStates);
   const predicted = new Float64Array(model.nStates);

@@ -1,10 +1,11 @@
+import type { OptionNames } from '@regimekit/numerics';
 import { DimensionMismatchError, InvalidJsonError, InvalidObservationsError } from '../errors.ts';
 import { SUM_TOLERANCE } from '../math/simplex.ts';
 import { createMarginalRowDensity } from '../missing/marginal-densities.ts';
 import { checkMissingPolicy, type MissingPolicy } from '../missing/patterns.ts';
 import { emissionParameters, type GaussianHmm } from '../model/gaussian-hmm.ts';
 import { filterRows } from './forward.ts';
-import { createChain, createDensityFunction, type InitialProbs } from './inference-input.ts';
+import { checkCall, createChain, createDensityFunction, type InitialProbs } from './inference-input.ts';
 
 /** Where an online filter stands, as plain JSON: it loses no bit on the way through `JSON.stringify`. */
 export interface OnlineFilterState {
@@ -57,6 +58,12 @@ export interface OnlineFilterOptions {
   readonly state?: OnlineFilterState | undefined;
 }
 
+export const onlineFilterOptionNames: OptionNames<OnlineFilterOptions> = {
+  initialProbs: true,
+  missing: true,
+  state: true,
+};
+
 /**
  * The forward recursion one observation at a time, for live use: the same step functions as `forward`, so both agree to
  * the bit.
@@ -80,6 +87,7 @@ export interface OnlineFilterOptions {
  * ```
  */
 export function createOnlineFilter(model: GaussianHmm, options: OnlineFilterOptions = {}): OnlineFilter {
+  checkCall('createOnlineFilter', model, options, onlineFilterOptionNames);
   const { nStates, nFeatures, covarianceType } = model;
   const { missing = 'error' } = options;
   checkMissingPolicy(missing);
@@ -142,7 +150,7 @@ function readRow(observation: Float64Array, row: ArrayLike<number>, missing: Mis
 }
 
 function checkState(state: OnlineFilterState, nStates: number): void {
-  const { formatVersion, nSteps, filteredProbs } = state;
+  const { formatVersion, nSteps, filteredProbs } = (state ?? {}) as Partial<OnlineFilterState>;
   const refuse = (why: string): never => {
     throw new InvalidJsonError(`This filter state does not belong to the model: ${why}.`, {
       code: 'INVALID_FILTER_STATE',
@@ -151,7 +159,7 @@ function checkState(state: OnlineFilterState, nStates: number): void {
     });
   };
   if (formatVersion !== 1) refuse(`expected format version 1, received ${String(formatVersion)}`);
-  if (!Number.isSafeInteger(nSteps) || nSteps < 0) refuse(`expected a count of rows, received ${String(nSteps)}`);
+  if (!Number.isSafeInteger(nSteps) || nSteps! < 0) refuse(`expected a count of rows, received ${String(nSteps)}`);
   if (nSteps === 0) return;
   if (!Array.isArray(filteredProbs) || filteredProbs.length !== nStates) {
     refuse(`expected ${nStates} probabilities, received ${filteredProbs?.length ?? 'none'}`);

@@ -1,7 +1,7 @@
 import type { GaussianHmm } from '../model/gaussian-hmm.ts';
 import type { Observations } from '../observations.ts';
 import { filterSequences, sequenceRanges, type FilteredSequences } from './filtered-sequences.ts';
-import type { InferenceOptions } from './inference-input.ts';
+import { checkCall, type InferenceOptions } from './inference-input.ts';
 
 /** How much the data leave open about the path of the states as a whole. */
 export interface PathEntropy {
@@ -39,7 +39,12 @@ export interface PathEntropy {
  * clear < doubtful; // true
  * ```
  */
-export function pathEntropy(model: GaussianHmm, observations: Observations, options?: InferenceOptions): PathEntropy {
+export function pathEntropy(
+  model: GaussianHmm,
+  observations: Observations,
+  options: InferenceOptions = {},
+): PathEntropy {
+  checkCall('pathEntropy', model, options);
   const sequences = filterSequences(model, observations, options);
   const perSequence = Float64Array.from(sequenceRanges(sequences.lengths), ({ start, end }) =>
     sequenceEntropy(sequences, start, end),

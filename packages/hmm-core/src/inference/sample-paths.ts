@@ -1,13 +1,19 @@
-import { createRandomStream, type RandomStream } from '@regimekit/numerics';
+import type { OptionNames, RandomStream } from '@regimekit/numerics';
 import { checkWholeNumber } from '../math/whole-number.ts';
 import type { GaussianHmm } from '../model/gaussian-hmm.ts';
-import type { SampleOptions } from '../model/sample.ts';
+import { chooseRandom, sampleOptionNames, type SampleOptions } from '../model/sample-options.ts';
 import type { Observations } from '../observations.ts';
 import { filterSequences, sequenceRanges, type FilteredSequences } from './filtered-sequences.ts';
-import type { InferenceOptions } from './inference-input.ts';
+import { checkCall, inferenceOptionNames, type InferenceOptions } from './inference-input.ts';
 
 /** How many paths, and where the randomness comes from: a seed, or a stream that the draws advance. */
 export type SamplePathsOptions = InferenceOptions & SampleOptions & { readonly nPaths: number };
+
+const optionNames: OptionNames<InferenceOptions & typeof sampleOptionNames & { nPaths: number }> = {
+  ...inferenceOptionNames,
+  ...sampleOptionNames,
+  nPaths: true,
+};
 
 /**
  * Draws whole paths from p(z_1..z_T given Y) by forward filtering and backward sampling (Chib 1996; Scott 2002,
@@ -37,8 +43,9 @@ export type SamplePathsOptions = InferenceOptions & SampleOptions & { readonly n
  * ```
  */
 export function samplePaths(model: GaussianHmm, observations: Observations, options: SamplePathsOptions): Int32Array[] {
+  checkCall('samplePaths', model, options, optionNames);
   checkWholeNumber(options.nPaths, 'nPaths');
-  const random = 'random' in options ? options.random : createRandomStream(options.seed);
+  const random = chooseRandom(options);
   const sequences = filterSequences(model, observations, options);
   const ranges = sequenceRanges(sequences.lengths);
   const weights = new Float64Array(model.nStates);

@@ -1,15 +1,17 @@
-import { MatrixView } from '@regimekit/numerics';
+import { MatrixView, type OptionNames } from '@regimekit/numerics';
 import { checkWholeNumber } from '../math/whole-number.ts';
 import type { GaussianHmm } from '../model/gaussian-hmm.ts';
 import type { Observations } from '../observations.ts';
 import { filterSequences, sequenceRanges } from './filtered-sequences.ts';
-import type { InferenceOptions } from './inference-input.ts';
+import { checkCall, inferenceOptionNames, type InferenceOptions } from './inference-input.ts';
 import { stepBack } from './step-back.ts';
 
 export interface FixedLagOptions extends InferenceOptions {
   /** L: how many later rows each row may use; 0 is the filter. */
   readonly lag: number;
 }
+
+const optionNames: OptionNames<FixedLagOptions> = { ...inferenceOptionNames, lag: true };
 
 /** What each row looked like L rows later. */
 export interface FixedLagResult {
@@ -49,6 +51,7 @@ export function smoothFixedLag(
   observations: Observations,
   options: FixedLagOptions,
 ): FixedLagResult {
+  checkCall('smoothFixedLag', model, options, optionNames);
   checkWholeNumber(options.lag, 'lag', 0);
   const { chain, nSteps, lengths, filtered, predicted, logLikelihood } = filterSequences(model, observations, options);
   const { nStates, transitionMatrix } = chain;

@@ -1,10 +1,17 @@
+import type { OptionNames } from '@regimekit/numerics';
 import { chooseKernel } from '../kernels/create-kernel.ts';
 import type { KernelChoice } from '../kernels/kernel.ts';
 import { decodeInto } from '../kernels/typescript/viterbi.ts';
 import { decodeInWasm } from '../kernels/wasm/viterbi.ts';
 import type { GaussianHmm } from '../model/gaussian-hmm.ts';
 import { readObservations, type Observations } from '../observations.ts';
-import { createChain, logDensitiesOf, type InferenceOptions } from './inference-input.ts';
+import {
+  checkCall,
+  createChain,
+  inferenceOptionNames,
+  logDensitiesOf,
+  type InferenceOptions,
+} from './inference-input.ts';
 
 /** The single most probable path. It uses the whole sequence, the future included. */
 export interface ViterbiResult {
@@ -18,6 +25,8 @@ export interface ViterbiOptions extends InferenceOptions {
   /** Which implementation of the inner loops. @default 'auto' */
   readonly kernel?: KernelChoice | undefined;
 }
+
+const optionNames: OptionNames<ViterbiOptions> = { ...inferenceOptionNames, kernel: true };
 
 /**
  * The Viterbi algorithm in log space (Rabiner 1989, eq. 32-35), each sequence by itself. Among equal scores the final
@@ -40,6 +49,7 @@ export interface ViterbiOptions extends InferenceOptions {
  * ```
  */
 export function viterbi(model: GaussianHmm, observations: Observations, options: ViterbiOptions = {}): ViterbiResult {
+  checkCall('viterbi', model, options, optionNames);
   const observed = readObservations(observations, options.lengths, model.nFeatures, options.missing);
   const chain = createChain(model, options.initialProbs);
   const statePath = new Int32Array(observed.nSteps);

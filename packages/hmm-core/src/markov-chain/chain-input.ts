@@ -1,5 +1,5 @@
 import { MatrixView, type MatrixInput } from '@regimekit/numerics';
-import { DimensionMismatchError } from '../errors.ts';
+import { DimensionMismatchError, InvalidOptionError } from '../errors.ts';
 import { checkProbabilities } from '../math/simplex.ts';
 
 /**
@@ -8,6 +8,7 @@ import { checkProbabilities } from '../math/simplex.ts';
  * @throws DimensionMismatchError unless square and not empty; InvalidProbabilitiesError unless its rows are distributions
  */
 export function checkTransitionMatrix(transitionMatrix: MatrixInput): MatrixView {
+  requireArray('transitionMatrix', transitionMatrix);
   const A = MatrixView.from(transitionMatrix);
   if (A.rows === 0 || A.rows !== A.columns) {
     throw new DimensionMismatchError(`transitionMatrix must be K x K with K >= 1, received ${A.rows} x ${A.columns}.`, {
@@ -25,6 +26,7 @@ export function checkTransitionMatrix(transitionMatrix: MatrixInput): MatrixView
  * @throws DimensionMismatchError or InvalidProbabilitiesError unless they are a distribution over K states
  */
 export function checkStateProbs(probs: ArrayLike<number>, nStates: number): Float64Array {
+  requireArray('probs', probs);
   if (probs.length !== nStates) {
     throw new DimensionMismatchError(
       `probs must have one entry for each of ${nStates} states, received ${probs.length}.`,
@@ -36,4 +38,8 @@ export function checkStateProbs(probs: ArrayLike<number>, nStates: number): Floa
   }
   checkProbabilities(probs, 1, nStates, 'probs');
   return Float64Array.from(probs);
+}
+
+function requireArray(name: string, value: unknown): void {
+  if (typeof value !== 'object' || value === null) throw new InvalidOptionError(name, 'given as an array', value);
 }

@@ -1,4 +1,5 @@
-import type { MatrixInput, MatrixView } from '@regimekit/numerics';
+import type { MatrixInput, MatrixView, OptionNames } from '@regimekit/numerics';
+import { checkOptions } from '../check-options.ts';
 import { InvalidOptionError } from '../errors.ts';
 import { checkWholeNumber } from '../math/whole-number.ts';
 import { checkStateProbs, checkTransitionMatrix } from './chain-input.ts';
@@ -29,6 +30,8 @@ export interface TimeToLeaveOptions {
   readonly coverage?: number | undefined;
 }
 
+const optionNames: OptionNames<TimeToLeaveOptions> = { coverage: true };
+
 /**
  * How long the present state will still last, whichever it is: the first step N at which the chain is elsewhere. Given
  * state i it is geometric, P(N = h) = a_ii^(h - 1) (1 - a_ii); with probabilities p of today's state a mixture of K
@@ -56,8 +59,10 @@ export interface TimeToLeaveOptions {
 export function timeToLeave(
   transitionMatrix: MatrixInput,
   probs: ArrayLike<number>,
-  { coverage = 0.8 }: TimeToLeaveOptions = {},
+  options: TimeToLeaveOptions = {},
 ): TimeToLeave {
+  checkOptions(options, optionNames, 'timeToLeave');
+  const { coverage = 0.8 } = options;
   const A = checkTransitionMatrix(transitionMatrix);
   const stays = readStays(A, probs);
   if (!(coverage > 0 && coverage < 1)) {

@@ -27,6 +27,13 @@ export interface HmmComplexity {
  * ```
  */
 export function countFreeParameters(complexity: HmmComplexity): number {
+  if (typeof complexity !== 'object' || complexity === null) {
+    throw new InvalidOptionError(
+      'complexity',
+      'a model or an object with nStates, nFeatures, covarianceType',
+      complexity,
+    );
+  }
   const { nStates: K, nFeatures: D, covarianceType } = complexity;
   checkWholeNumber(K, 'nStates');
   checkWholeNumber(D, 'nFeatures');

@@ -1,4 +1,5 @@
-import { MatrixView, type MatrixInput } from '@regimekit/numerics';
+import { MatrixView, type MatrixInput, type OptionNames } from '@regimekit/numerics';
+import { checkOptions } from '../check-options.ts';
 import { covarianceTypes, emissionFamilies } from '../emissions/emission-families.ts';
 import type { CovarianceType } from '../emissions/emission-family.ts';
 import { DimensionMismatchError, InvalidEmissionsError, InvalidOptionError } from '../errors.ts';
@@ -56,6 +57,19 @@ export interface GaussianHmmParameters {
   readonly covariances: NestedNumbers;
 }
 
+// A model, and the JSON of one, are parameters as well.
+const parameterNames: OptionNames<GaussianHmmParameters & GaussianHmm & GaussianHmmJson> = {
+  covarianceType: true,
+  initialProbs: true,
+  transitionMatrix: true,
+  means: true,
+  covariances: true,
+  nStates: true,
+  nFeatures: true,
+  formatVersion: true,
+  toJSON: true,
+};
+
 /**
  * Makes a model and checks that it is one: shapes agree, probabilities sum to one (to 1e-8), means are finite,
  * covariances symmetric and positive definite. Values are kept as given; nothing is normalised or repaired.
@@ -77,6 +91,7 @@ export interface GaussianHmmParameters {
  * ```
  */
 export function createGaussianHmm(parameters: GaussianHmmParameters): GaussianHmm {
+  checkOptions(parameters, parameterNames, 'createGaussianHmm');
   checkPresent(parameters);
   const covarianceType = parameters.covarianceType ?? 'diag';
   if (!covarianceTypes.includes(covarianceType)) {
@@ -105,7 +120,7 @@ export function createGaussianHmm(parameters: GaussianHmmParameters): GaussianHm
 
 function checkPresent(parameters: GaussianHmmParameters): void {
   for (const name of ['initialProbs', 'transitionMatrix', 'means', 'covariances'] as const) {
-    const value: unknown = (parameters as GaussianHmmParameters | null | undefined)?.[name];
+    const value: unknown = parameters[name];
     if (typeof value !== 'object' || value === null) throw new InvalidOptionError(name, 'given as an array', value);
   }
 }

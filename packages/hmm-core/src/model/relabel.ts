@@ -1,5 +1,6 @@
 import { emissionFamilies } from '../emissions/emission-families.ts';
 import { InvalidOptionError } from '../errors.ts';
+import { checkModel } from './check-model.ts';
 import { createGaussianHmm, emissionParameters, type GaussianHmm } from './gaussian-hmm.ts';
 
 /**
@@ -21,7 +22,9 @@ import { createGaussianHmm, emissionParameters, type GaussianHmm } from './gauss
  * ```
  */
 export function relabel(model: GaussianHmm, order: readonly number[]): GaussianHmm {
+  checkModel(model);
   const { nStates, transitionMatrix, covarianceType, covariances } = model;
+  if (!Array.isArray(order)) throw new InvalidOptionError('order', `a permutation of 0 to ${nStates - 1}`, order);
   const sorted = order.toSorted((a, b) => a - b);
   if (sorted.length !== nStates || sorted.some((state, k) => state !== k)) {
     throw new InvalidOptionError('order', `a permutation of 0 to ${nStates - 1}`, `[${order.join(', ')}]`);
@@ -45,6 +48,7 @@ export function relabel(model: GaussianHmm, order: readonly number[]): GaussianH
  * depends on the start; it still has no meaning until somebody labels it.
  */
 export function canonicalOrder(model: GaussianHmm): number[] {
+  checkModel(model);
   const family = emissionFamilies[model.covarianceType];
   const parameters = emissionParameters(model);
   const features = Array.from({ length: model.nFeatures }, (_, d) => d);

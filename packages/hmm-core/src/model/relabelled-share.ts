@@ -1,8 +1,10 @@
+import type { MatrixView, OptionNames } from '@regimekit/numerics';
+import { checkOptions } from '../check-options.ts';
+import { InvalidOptionError } from '../errors.ts';
 import { forward } from '../inference/forward.ts';
 import { forwardBackward } from '../inference/forward-backward.ts';
-import type { InferenceOptions } from '../inference/inference-input.ts';
+import { inferenceOptionNames, type InferenceOptions } from '../inference/inference-input.ts';
 import { checkWholeNumber } from '../math/whole-number.ts';
-import type { MatrixView } from '@regimekit/numerics';
 import type { Observations } from '../observations.ts';
 import { checkComparable } from './align-states.ts';
 import type { GaussianHmm } from './gaussian-hmm.ts';
@@ -17,6 +19,8 @@ export interface RelabelledShareOptions extends InferenceOptions {
    */
   readonly by?: 'filtered' | 'smoothed' | undefined;
 }
+
+const optionNames: OptionNames<RelabelledShareOptions> = { ...inferenceOptionNames, lastRows: true, by: true };
 
 /** How much of a common history two models label differently. */
 export interface RelabelledShare {
@@ -52,9 +56,11 @@ export function relabelledShare(
   observations: Observations,
   options: RelabelledShareOptions = {},
 ): RelabelledShare {
+  checkOptions(options, optionNames, 'relabelledShare');
   const { lastRows: wanted = 252, by = 'filtered', ...inference } = options;
   checkComparable(reference, candidate);
   checkWholeNumber(wanted, 'lastRows');
+  if (by !== 'filtered' && by !== 'smoothed') throw new InvalidOptionError('by', "'filtered' or 'smoothed'", by);
   const probsOf = (model: GaussianHmm) => {
     const start: InferenceOptions = { initialProbs: 'stationary', ...inference };
     return by === 'filtered'

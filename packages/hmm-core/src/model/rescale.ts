@@ -1,5 +1,8 @@
+import type { OptionNames } from '@regimekit/numerics';
+import { checkOptions } from '../check-options.ts';
 import { DimensionMismatchError, InvalidOptionError } from '../errors.ts';
 import type { CovarianceType } from '../emissions/emission-family.ts';
+import { checkModel } from './check-model.ts';
 import { createGaussianHmm, type GaussianHmm } from './gaussian-hmm.ts';
 
 /** x = shift + scale * x', feature by feature: from the units of the model to other ones. */
@@ -9,6 +12,8 @@ export interface UnitChange {
   /** Positive, length D. */
   readonly scales: ArrayLike<number>;
 }
+
+const changeNames: OptionNames<UnitChange> = { shifts: true, scales: true };
 
 /**
  * The same model in other units: if x' follows `model`, x = shift + scale x' follows the result. A model of standardised
@@ -29,7 +34,10 @@ export interface UnitChange {
  * rescale(standardised, { shifts: [20], scales: [8] }).means.to2DArray(); // [[24]]
  * ```
  */
-export function rescale(model: GaussianHmm, { shifts, scales }: UnitChange): GaussianHmm {
+export function rescale(model: GaussianHmm, change: UnitChange): GaussianHmm {
+  checkModel(model);
+  checkOptions(change, changeNames, 'rescale');
+  const { shifts, scales } = change;
   const { nStates, nFeatures, means } = model;
   checkChange(shifts, scales, nFeatures);
   return createGaussianHmm({
@@ -57,10 +65,10 @@ function rescaledCovariances(
 }
 
 function checkChange(shifts: ArrayLike<number>, scales: ArrayLike<number>, nFeatures: number): void {
-  if (shifts.length !== nFeatures || scales.length !== nFeatures) {
+  if (shifts?.length !== nFeatures || scales?.length !== nFeatures) {
     throw new DimensionMismatchError(
-      `The model has ${nFeatures} feature(s), received ${shifts.length} shift(s) and ${scales.length} scale(s).`,
-      { code: 'SHAPE_MISMATCH', details: { nFeatures, shifts: shifts.length, scales: scales.length } },
+      `The model has ${nFeatures} feature(s), received ${shifts?.length ?? 0} shift(s) and ${scales?.length ?? 0} scale(s).`,
+      { code: 'SHAPE_MISMATCH', details: { nFeatures, shifts: shifts?.length, scales: scales?.length } },
     );
   }
   for (let d = 0; d < nFeatures; d++) {

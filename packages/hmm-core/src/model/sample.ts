@@ -1,9 +1,9 @@
-import { createRandomStream, MatrixView, type RandomStream } from '@regimekit/numerics';
+import { MatrixView } from '@regimekit/numerics';
+import { checkOptions } from '../check-options.ts';
 import { checkWholeNumber } from '../math/whole-number.ts';
+import { checkModel } from './check-model.ts';
 import type { GaussianHmm } from './gaussian-hmm.ts';
-
-/** Where the randomness comes from: a seed, or a stream that the draw advances. */
-export type SampleOptions = { readonly seed: number } | { readonly random: RandomStream };
+import { chooseRandom, sampleOptionNames, type SampleOptions } from './sample-options.ts';
 
 export interface HmmSample {
   /** z_1..z_T: nSteps states, 0 to K - 1. */
@@ -18,7 +18,7 @@ export interface HmmSample {
  * normals, so the first n steps are the same for every longer sample.
  *
  * @param nSteps - T, at least 1
- * @throws InvalidOptionError unless `nSteps` is a whole number of at least 1
+ * @throws InvalidOptionError unless `nSteps` is a whole number of at least 1 and there is a seed or a stream
  *
  * @example
  * ```ts
@@ -33,8 +33,10 @@ export interface HmmSample {
  * ```
  */
 export function sample(model: GaussianHmm, nSteps: number, options: SampleOptions): HmmSample {
+  checkModel(model);
   checkWholeNumber(nSteps, 'nSteps');
-  const random = 'random' in options ? options.random : createRandomStream(options.seed);
+  checkOptions(options, sampleOptionNames, 'sample');
+  const random = chooseRandom(options);
   const { nStates: K, nFeatures: D } = model;
   const factors = Array.from({ length: K }, (_, k) => scaleFactor(model, k));
   const states = new Int32Array(nSteps);

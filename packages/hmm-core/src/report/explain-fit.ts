@@ -4,7 +4,7 @@ import { stationaryDistribution } from '../markov-chain/stationary-distribution.
 import { isDirichletNiw } from '../training/dirichlet-niw.ts';
 import type { GaussianHmmFit, RestartReport } from '../training/fit-result.ts';
 import { maximumLikelihoodPriors } from '../training/priors.ts';
-import { reviewFit } from './review-fit.ts';
+import { checkFit, reviewFit } from './review-fit.ts';
 
 /** Optima listed on the page. */
 const SHOWN_OPTIMA = 6;
@@ -28,6 +28,7 @@ const SHOWN_OPTIMA = 6;
  * ```
  */
 export function explainFit(fit: GaussianHmmFit): string {
+  checkFit(fit);
   const { model, rows } = fit;
   const { nStates, nFeatures, covarianceType } = model;
   const head = `Gaussian HMM: ${nStates} state(s), ${nFeatures} feature(s), ${covarianceType} covariances, ${countFreeParameters(model)} free parameters, ${rows} rows`;

@@ -1,6 +1,7 @@
 import { emissionFamilies } from '../emissions/emission-families.ts';
 import { expectedDurations } from '../markov-chain/expected-durations.ts';
 import { stationaryDistribution } from '../markov-chain/stationary-distribution.ts';
+import { InvalidOptionError } from '../errors.ts';
 import { emissionParameters } from '../model/gaussian-hmm.ts';
 import { stateDivergence } from '../model/state-divergence.ts';
 import type { GaussianHmmFit } from '../training/fit-result.ts';
@@ -32,6 +33,12 @@ export type FitFindingCode =
   | 'TWIN_STATES'
   | 'EMPTIED_STATE';
 
+/** @throws InvalidOptionError for a model, or what else is no fit */
+export function checkFit(fit: GaussianHmmFit): void {
+  if (Array.isArray((fit as Partial<GaussianHmmFit> | null | undefined)?.optima)) return;
+  throw new InvalidOptionError('fit', 'what fitGaussianHmm returned', fit);
+}
+
 /** A state with fewer expected rows than this cannot tell its parameters: checkSampleSize warns at the same number. */
 const FEWEST_ROWS = 30;
 /** A stay of under two rows is no regime. */
@@ -61,6 +68,7 @@ const NEVER = 1e-10;
  * ```
  */
 export function reviewFit(fit: GaussianHmmFit): FitFinding[] {
+  checkFit(fit);
   const findings = [...reviewRuns(fit), ...reviewChain(fit), ...reviewEmissions(fit)];
   return [
     ...findings.filter(({ severity }) => severity === 'warning'),

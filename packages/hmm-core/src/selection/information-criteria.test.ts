@@ -23,5 +23,11 @@ describe('aic, bic', () => {
     expect(() => aic(0, -1)).toThrow(InvalidOptionError);
     expect(() => bic(0, Number.NaN, 10)).toThrow(InvalidOptionError);
     expect(() => bic(0, 1, 0)).toThrow(InvalidOptionError);
+    for (const wrong of [Number.NaN, Infinity, '5' as never, undefined as never]) {
+      expect(() => aic(wrong, 1)).toThrow(InvalidOptionError);
+      expect(() => aic(-1, wrong)).toThrow(InvalidOptionError);
+      expect(() => bic(wrong, 1, 10)).toThrow(InvalidOptionError);
+      expect(() => bic(-1, 1, wrong)).toThrow(InvalidOptionError);
+    }
   });
 });

@@ -7,6 +7,7 @@ import { InvalidOptionError } from '../errors.ts';
  *
  * @param logLikelihood - L, natural logarithm, of the data under the fitted model
  * @param nParameters - p, see `countFreeParameters`
+ * @throws InvalidOptionError for a log-likelihood that is NaN or Infinity, and unless `nParameters` is >= 0
  *
  * @example
  * ```ts
@@ -16,7 +17,8 @@ import { InvalidOptionError } from '../errors.ts';
  * ```
  */
 export function aic(logLikelihood: number, nParameters: number): number {
-  checkParameters(nParameters);
+  checkFinite('logLikelihood', logLikelihood, -Infinity);
+  checkFinite('nParameters', nParameters, 0);
   return -2 * logLikelihood + 2 * nParameters;
 }
 
@@ -30,7 +32,7 @@ export function aic(logLikelihood: number, nParameters: number): number {
  * @param nParameters - p, see `countFreeParameters`
  * @param nSamples - T, the observations of all sequences together; with missing values the rows that hold any
  *   (`countObservedRows`)
- * @throws InvalidOptionError unless `nParameters` is >= 0 and `nSamples` >= 1
+ * @throws InvalidOptionError as `aic`, and unless `nSamples` is >= 1
  *
  * @example
  * ```ts
@@ -40,12 +42,15 @@ export function aic(logLikelihood: number, nParameters: number): number {
  * ```
  */
 export function bic(logLikelihood: number, nParameters: number, nSamples: number): number {
-  checkParameters(nParameters);
-  if (!(nSamples >= 1)) throw new InvalidOptionError('nSamples', 'at least 1', nSamples);
+  checkFinite('logLikelihood', logLikelihood, -Infinity);
+  checkFinite('nParameters', nParameters, 0);
+  checkFinite('nSamples', nSamples, 1);
   return -2 * logLikelihood + nParameters * Math.log(nSamples);
 }
 
-function checkParameters(nParameters: number): void {
-  if (nParameters >= 0) return;
-  throw new InvalidOptionError('nParameters', 'at least 0', nParameters);
+// A log-likelihood of -Infinity is an honest one: the model says that the data cannot be.
+function checkFinite(name: string, value: number, least: number): void {
+  if (typeof value === 'number' && value >= least && value < Infinity) return;
+  const expected = least === -Infinity ? 'a finite number or -Infinity' : `a finite number of at least ${least}`;
+  throw new InvalidOptionError(name, expected, value);
 }

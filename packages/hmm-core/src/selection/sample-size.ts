@@ -105,6 +105,9 @@ export function calculateMinSamples(
  * ```
  */
 export function checkSampleSize(question: SampleSizeQuestion): SampleSizeFinding[] {
+  if (typeof question !== 'object' || question === null) {
+    throw new InvalidOptionError('question', 'an object with nSamples, nStates, nFeatures, covarianceType', question);
+  }
   const { nSamples, nStates, nFeatures, covarianceType } = question;
   const { samplesPerParameter = DEFAULT_SAMPLES_PER_PARAMETER } = question;
   checkWholeNumber(nSamples, 'nSamples', 0);

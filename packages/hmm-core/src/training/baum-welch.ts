@@ -1,13 +1,15 @@
+import { checkOptions } from '../check-options.ts';
 import { emissionFamilies } from '../emissions/emission-families.ts';
 import { createEStepKernel } from '../kernels/create-kernel.ts';
 import type { EStepKernel, KernelName } from '../kernels/kernel.ts';
 import { checkEveryColumnObserved } from '../missing/patterns.ts';
+import { checkModel } from '../model/check-model.ts';
 import type { GaussianHmm } from '../model/gaussian-hmm.ts';
 import { readObservations, type Observations } from '../observations.ts';
 import { Accelerator } from './accelerator.ts';
 import { Convergence, type IterationValue, type StopReason } from './convergence.ts';
 import { findDegeneracy, type Defect } from './degeneracy.ts';
-import { resolveEmSettings, type BaumWelchOptions, type EmSettings } from './em-settings.ts';
+import { baumWelchOptionNames, resolveEmSettings, type BaumWelchOptions, type EmSettings } from './em-settings.ts';
 import type { FitReport } from './fit-report.ts';
 import { maximiseInto } from './maximisation.ts';
 import { createParameters, modelOf, parametersOf, type Parameters } from './parameters.ts';
@@ -49,6 +51,8 @@ export function baumWelch(
   observations: Observations,
   options: BaumWelchOptions = {},
 ): BaumWelchResult {
+  checkModel(start, 'start');
+  checkOptions(options, baumWelchOptionNames, 'baumWelch');
   const observed = readObservations(observations, options.lengths, start.nFeatures, options.missing);
   checkEveryColumnObserved(observed);
   const settings = resolveEmSettings(options, start, observed);

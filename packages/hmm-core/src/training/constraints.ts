@@ -30,6 +30,12 @@ export interface Constraints {
 
 /** @throws InvalidOptionError */
 export function resolveConstraints({ fixed = [], stationaryStart = false }: ConstraintOptions): Constraints {
+  if (!Array.isArray(fixed)) {
+    throw new InvalidOptionError('fixed', `an array of names among ${parameterNames.join(', ')}`, fixed);
+  }
+  if (typeof stationaryStart !== 'boolean') {
+    throw new InvalidOptionError('stationaryStart', 'true or false', stationaryStart);
+  }
   const unknown = fixed.find((name) => !parameterNames.includes(name));
   if (unknown !== undefined) {
     throw new InvalidOptionError('fixed', `names among ${parameterNames.join(', ')}`, unknown);

@@ -1,3 +1,5 @@
+import type { OptionNames } from '@regimekit/numerics';
+import { checkOptions } from '../check-options.ts';
 import type { CovarianceType } from '../emissions/emission-family.ts';
 import { InvalidPriorsError } from '../errors.ts';
 import { broadcast, type NestedNumbers } from '../math/nested-numbers.ts';
@@ -33,6 +35,20 @@ export interface NormalInverseWishart {
   readonly scale?: NestedNumbers | undefined;
 }
 
+export const dirichletNiwNames: OptionNames<DirichletNiwOptions> = {
+  initialProbs: true,
+  transitions: true,
+  stickiness: true,
+  emissions: true,
+};
+
+const emissionNames: OptionNames<NormalInverseWishart> = {
+  means: true,
+  meansWeight: true,
+  degreesOfFreedom: true,
+  scale: true,
+};
+
 /** Priors in the parametrisation of textbooks. Made by `dirichletNiwPriors`. */
 export interface DirichletNiwPriors extends DirichletNiwOptions {
   readonly kind: 'dirichlet-niw';
@@ -60,6 +76,9 @@ export interface DirichletNiwPriors extends DirichletNiwOptions {
  * ```
  */
 export function dirichletNiwPriors(options: DirichletNiwOptions): DirichletNiwPriors {
+  checkOptions(options, dirichletNiwNames, 'dirichletNiwPriors');
+  const { emissions } = options;
+  if (emissions !== undefined) checkOptions(emissions, emissionNames, 'emissions');
   return { kind: 'dirichlet-niw', ...options };
 }
 

@@ -1,3 +1,4 @@
+import type { OptionNames } from '@regimekit/numerics';
 import { InvalidOptionError } from '../errors.ts';
 import type { KernelChoice } from '../kernels/kernel.ts';
 import { checkWholeNumber } from '../math/whole-number.ts';
@@ -72,6 +73,21 @@ export interface BaumWelchOptions extends PriorOptions, ConstraintOptions {
   readonly kernel?: KernelChoice | undefined;
 }
 
+export const baumWelchOptionNames: OptionNames<BaumWelchOptions> = {
+  lengths: true,
+  maxIterations: true,
+  tolerance: true,
+  varianceFloor: true,
+  acceleration: true,
+  missing: true,
+  onProgress: true,
+  kernel: true,
+  priors: true,
+  shrinkage: true,
+  fixed: true,
+  stationaryStart: true,
+};
+
 /** Everything one EM run is told. Plain data but for the callback. */
 export interface EmSettings {
   readonly maxIterations: number;
@@ -96,6 +112,7 @@ export function resolveEmSettings(
   checkWholeNumber(maxIterations, 'maxIterations', 0);
   checkTolerance(tolerance);
   checkFloorShare(share);
+  checkOnProgress(onProgress);
   const constraints = resolveConstraints(options);
   const { acceleration = 'none' } = options;
   if (!accelerations.includes(acceleration)) {
@@ -122,6 +139,11 @@ export function listen(
   run: Omit<FitProgress, 'iteration' | 'logLikelihood'>,
 ): NonNullable<EmSettings['onIteration']> {
   return (iteration, logLikelihood) => onProgress({ ...run, iteration, logLikelihood }) !== false;
+}
+
+export function checkOnProgress(onProgress: OnProgress | undefined): void {
+  if (onProgress === undefined || typeof onProgress === 'function') return;
+  throw new InvalidOptionError('onProgress', 'a function', onProgress);
 }
 
 function checkTolerance(tolerance: number): void {

@@ -1,6 +1,7 @@
-import { inlineExecutor, type TaskExecutor } from '@regimekit/numerics';
+import { inlineExecutor, type OptionNames, type TaskExecutor } from '@regimekit/numerics';
+import { checkOptions } from '../check-options.ts';
 import type { Observations } from '../observations.ts';
-import { planFit, type FitOptions, type FitPlan } from './fit-plan.ts';
+import { fitOptionNames, planFit, type FitOptions, type FitPlan } from './fit-plan.ts';
 import type { RestartOutcome } from './fit-restart.ts';
 import { chooseBest, type GaussianHmmFit } from './fit-result.ts';
 import { fitRestartTask } from './fit-task.ts';
@@ -12,6 +13,8 @@ export interface AsyncFitOptions extends FitOptions {
   /** Aborting rejects the fit with `signal.reason`; nothing of it is returned. */
   readonly signal?: AbortSignal | undefined;
 }
+
+const asyncFitOptionNames: OptionNames<AsyncFitOptions> = { ...fitOptionNames, executor: true, signal: true };
 
 /**
  * `fitGaussianHmm`, one task per restart, on any executor: the same bytes for any number of workers.
@@ -41,6 +44,7 @@ export async function fitGaussianHmmAsync(
   observations: Observations,
   options: AsyncFitOptions,
 ): Promise<GaussianHmmFit> {
+  checkOptions(options, asyncFitOptionNames, 'fitGaussianHmmAsync');
   options.signal?.throwIfAborted();
   const plan = planFit(observations, options);
   const { search } = plan.settings;

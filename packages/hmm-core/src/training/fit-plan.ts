@@ -1,3 +1,4 @@
+import type { OptionNames } from '@regimekit/numerics';
 import { InvalidOptionError, TooManyStatesError } from '../errors.ts';
 import { covarianceTypes } from '../emissions/emission-families.ts';
 import type { CovarianceType } from '../emissions/emission-family.ts';
@@ -7,9 +8,11 @@ import { checkWholeNumber } from '../math/whole-number.ts';
 import { checkEveryColumnObserved, type MissingPolicy } from '../missing/patterns.ts';
 import { readObservations, type Observations, type ObservedSequences } from '../observations.ts';
 import { givenStart, warmStart, type StartShape } from '../initialization/given.ts';
+import { checkModel } from '../model/check-model.ts';
 import type { GaussianHmm } from '../model/gaussian-hmm.ts';
 import type { Parameters } from './parameters.ts';
 import {
+  checkOnProgress,
   resolveEmSettings,
   type Acceleration,
   type BaumWelchOptions,
@@ -18,7 +21,7 @@ import {
 } from './em-settings.ts';
 import { resolveConstraints, type ConstraintOptions, type Constraints } from './constraints.ts';
 import { isDirichletNiw, type DirichletNiwPriors } from './dirichlet-niw.ts';
-import type { PriorOptions, Shrinkage } from './prior-settings.ts';
+import { checkPriors, type PriorOptions, type Shrinkage } from './prior-settings.ts';
 import { maximumLikelihoodPriors, type Priors } from './priors.ts';
 import { resolveSearch, type SearchOptions, type SearchSettings } from './search.ts';
 import { pooledMoments, varianceFloor, type PooledMoments } from './variance-floor.ts';
@@ -66,6 +69,28 @@ export interface FitOptions extends PriorOptions, ConstraintOptions {
   readonly kernel?: KernelChoice | undefined;
 }
 
+export const fitOptionNames: OptionNames<FitOptions> = {
+  nStates: true,
+  covarianceType: true,
+  seed: true,
+  restarts: true,
+  search: true,
+  startFrom: true,
+  starts: true,
+  maxIterations: true,
+  tolerance: true,
+  varianceFloor: true,
+  acceleration: true,
+  lengths: true,
+  missing: true,
+  onProgress: true,
+  kernel: true,
+  priors: true,
+  shrinkage: true,
+  fixed: true,
+  stationaryStart: true,
+};
+
 /** The options of a fit as they were used, defaults filled in. */
 export interface FitSettings {
   readonly nStates: number;
@@ -105,6 +130,8 @@ interface GivenStart {
 export function planFit(observations: Observations, options: FitOptions): FitPlan {
   const observed = readObservations(observations, options.lengths, undefined, options.missing);
   checkEveryColumnObserved(observed);
+  checkStarts(options);
+  checkOnProgress(options.onProgress);
   const settings: FitSettings = {
     nStates: options.nStates,
     covarianceType: options.covarianceType ?? 'diag',
@@ -112,7 +139,7 @@ export function planFit(observations: Observations, options: FitOptions): FitPla
     ...resolveSearch(options.restarts, options.search, countGiven(options)),
     maxIterations: options.maxIterations ?? 500,
     tolerance: options.tolerance ?? 1e-6,
-    priors: fillIn(options.priors ?? {}),
+    priors: fillIn(checkPriors(options.priors)),
     shrinkage: options.shrinkage ?? null,
     constraints: resolveConstraints(options),
     acceleration: options.acceleration ?? 'none',
@@ -139,6 +166,12 @@ export function planFit(observations: Observations, options: FitOptions): FitPla
   const shape = { ...settings, nFeatures: observed.nFeatures };
   const em = resolveEmSettings(emOptions, shape, observed);
   return { settings, observed, pooled, em, given: readGiven(options, shape) };
+}
+
+function checkStarts({ startFrom, starts = [] }: FitOptions): void {
+  if (!Array.isArray(starts)) throw new InvalidOptionError('starts', 'an array of models', starts);
+  for (const [i, model] of starts.entries()) checkModel(model, `starts[${i}]`);
+  if (startFrom !== undefined) checkModel(startFrom, 'startFrom');
 }
 
 /** Fixed parameters must come from somewhere. */

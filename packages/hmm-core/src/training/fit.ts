@@ -1,7 +1,8 @@
+import { checkOptions } from '../check-options.ts';
 import type { EStepKernel } from '../kernels/kernel.ts';
 import type { Observations } from '../observations.ts';
 import { listen, type OnProgress } from './em-settings.ts';
-import { createPlannedKernel, planFit, type FitOptions, type FitPlan } from './fit-plan.ts';
+import { createPlannedKernel, fitOptionNames, planFit, type FitOptions, type FitPlan } from './fit-plan.ts';
 import { runRestart, type RestartOutcome } from './fit-restart.ts';
 import { chooseBest, type GaussianHmmFit } from './fit-result.ts';
 import { chooseKept, countRestarts, givenRestarts, notIn, seededRestarts } from './search.ts';
@@ -37,6 +38,7 @@ import { chooseKept, countRestarts, givenRestarts, notIn, seededRestarts } from 
  * ```
  */
 export function fitGaussianHmm(observations: Observations, options: FitOptions): GaussianHmmFit {
+  checkOptions(options, fitOptionNames, 'fitGaussianHmm');
   const plan = planFit(observations, options);
   const run: RunState = { kernel: createPlannedKernel(plan), cancelled: false };
   const fit = searchBest(plan, run, options);

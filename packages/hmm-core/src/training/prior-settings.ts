@@ -1,10 +1,18 @@
+import type { OptionNames } from '@regimekit/numerics';
+import { checkOptions } from '../check-options.ts';
 import { InvalidOptionError } from '../errors.ts';
 import { observedCovariance } from '../missing/observed-covariance.ts';
 import type { ObservedSequences } from '../observations.ts';
-import { isDirichletNiw, translateDirichletNiw, type DirichletNiwPriors, type PriorContext } from './dirichlet-niw.ts';
+import {
+  dirichletNiwNames,
+  isDirichletNiw,
+  translateDirichletNiw,
+  type DirichletNiwPriors,
+  type PriorContext,
+} from './dirichlet-niw.ts';
 import type { Parameters } from './parameters.ts';
 import { pooledCovariance } from './pooled-covariance.ts';
-import { resolvePriors, type Priors, type ResolvedPriors } from './priors.ts';
+import { priorNames, resolvePriors, type Priors, type ResolvedPriors } from './priors.ts';
 import { pooledMoments } from './variance-floor.ts';
 
 /**
@@ -28,13 +36,16 @@ export interface PriorOptions {
   readonly shrinkage?: Shrinkage | undefined;
 }
 
+const shrinkageNames: OptionNames<Shrinkage> = { weight: true };
+const niwPriorNames: OptionNames<DirichletNiwPriors> = { ...dirichletNiwNames, kind: true };
+
 /**
  * Priors and shrinkage as the weights and sums of the M steps.
  *
  * @throws InvalidPriorsError, InvalidOptionError, DimensionMismatchError
  */
 export function resolvePriorOptions(
-  { priors = {}, shrinkage }: PriorOptions,
+  { priors: given, shrinkage }: PriorOptions,
   { covarianceType, nStates, nFeatures }: Pick<Parameters, 'covarianceType' | 'nStates' | 'nFeatures'>,
   observed: ObservedSequences,
 ): ResolvedPriors {
@@ -45,9 +56,18 @@ export function resolvePriorOptions(
     pooledMeans: () => pooledMoments(observed).means,
     pooledCovariance: () => covarianceOfAllRows(observed),
   };
+  const priors = checkPriors(given);
+  if (shrinkage !== undefined) checkOptions(shrinkage, shrinkageNames, 'shrinkage');
   const style = isDirichletNiw(priors) ? translateDirichletNiw(priors, context) : priors;
   const resolved = resolvePriors(style, covarianceType, nStates, nFeatures);
   return shrinkage === undefined ? resolved : addShrinkage(resolved, shrinkage, context);
+}
+
+/** @throws InvalidOptionError for a misspelt prior, which would be none */
+export function checkPriors(priors: Priors | DirichletNiwPriors = {}): Priors | DirichletNiwPriors {
+  const ofTextbooks = typeof priors === 'object' && priors !== null && isDirichletNiw(priors);
+  checkOptions(priors, ofTextbooks ? niwPriorNames : priorNames, 'priors');
+  return priors;
 }
 
 function covarianceOfAllRows(observed: ObservedSequences): Float64Array {

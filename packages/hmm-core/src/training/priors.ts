@@ -1,3 +1,4 @@
+import type { OptionNames } from '@regimekit/numerics';
 import { emissionFamilies } from '../emissions/emission-families.ts';
 import type { CovarianceType, DensityFactors, EmissionPriors } from '../emissions/emission-family.ts';
 import { InvalidPriorsError } from '../errors.ts';
@@ -32,6 +33,15 @@ export interface Priors {
   /** v: `max(v - 1, 0)` (spherical, diag) or `max(v - D, 0)` (tied, full) is added to the count of observations. @default 1 */
   readonly covariancesWeight?: number | undefined;
 }
+
+export const priorNames: OptionNames<Priors> = {
+  initialProbs: true,
+  transitionMatrix: true,
+  means: true,
+  meansWeight: true,
+  covariances: true,
+  covariancesWeight: true,
+};
 
 /** Priors spread to full shapes. */
 export interface ResolvedPriors extends EmissionPriors {

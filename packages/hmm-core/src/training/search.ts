@@ -1,3 +1,5 @@
+import type { OptionNames } from '@regimekit/numerics';
+import { checkOptions } from '../check-options.ts';
 import { InvalidOptionError } from '../errors.ts';
 import { checkWholeNumber } from '../math/whole-number.ts';
 import type { FitPlan } from './fit-plan.ts';
@@ -15,6 +17,8 @@ export interface SearchOptions {
   /** How many of the starts are run to their end. @default 12 */
   readonly keep?: number | undefined;
 }
+
+const searchNames: OptionNames<SearchOptions> = { starts: true, shortIterations: true, keep: true };
 
 /** The short runs of a fit, or null when every start is run to its end. */
 export interface SearchSettings {
@@ -45,6 +49,7 @@ export function resolveSearch(
     checkWholeNumber(restarts, 'restarts', least);
     return { restarts, search: null };
   }
+  if (search !== undefined) checkOptions(search, searchNames, 'search');
   const { starts = DEFAULT_STARTS, shortIterations = DEFAULT_SHORT_ITERATIONS, keep = DEFAULT_KEEP } = search ?? {};
   checkWholeNumber(starts, 'search.starts', least);
   checkWholeNumber(shortIterations, 'search.shortIterations');
