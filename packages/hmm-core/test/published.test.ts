@@ -11,6 +11,7 @@ import {
   stationaryDistribution,
 } from '../src/index.ts';
 import { relativeError } from './support/closeness.ts';
+import { kernels } from './support/kernels.ts';
 
 // Published results lie beside the repository, not in it.
 // A checkout elsewhere can say where.
@@ -83,29 +84,33 @@ describe.skipIf(!present)(`published results${where}`, () => {
     }
   });
 
-  it('the federal funds rate, with a tied variance and a stationary start, has the log-likelihood that Stata printed, and a fit reaches it', () => {
-    const { X, published } = read('published-fedfunds-gaussian-2state');
-    const { transmat, means, covars, log_likelihood } = published!;
-    const given = createGaussianHmm({
-      covarianceType: 'tied',
-      initialProbs: stationaryDistribution(transmat),
-      transitionMatrix: transmat,
-      means,
-      covariances: covars!,
-    });
-    expect(logLikelihood(given, X)).toBeCloseTo(log_likelihood, 5);
-    // The control: another start would be seen in the printed digits.
-    expect(Math.abs(logLikelihood(given, X, { initialProbs: [0.5, 0.5] }) - log_likelihood)).toBeGreaterThan(0.01);
+  it.each(kernels)(
+    'the federal funds rate, with a tied variance and a stationary start, has the log-likelihood that Stata printed, and a fit reaches it (%s)',
+    (kernel) => {
+      const { X, published } = read('published-fedfunds-gaussian-2state');
+      const { transmat, means, covars, log_likelihood } = published!;
+      const given = createGaussianHmm({
+        covarianceType: 'tied',
+        initialProbs: stationaryDistribution(transmat),
+        transitionMatrix: transmat,
+        means,
+        covariances: covars!,
+      });
+      expect(logLikelihood(given, X)).toBeCloseTo(log_likelihood, 5);
+      // The control: another start would be seen in the printed digits.
+      expect(Math.abs(logLikelihood(given, X, { initialProbs: [0.5, 0.5] }) - log_likelihood)).toBeGreaterThan(0.01);
 
-    const fit = fitGaussianHmm(X, { ...options, covarianceType: 'tied', nStates: 2, stationaryStart: true });
-    expect(fit.stopReason).toBe('tolerance');
-    expect(fit.logLikelihood).toBeGreaterThan(log_likelihood - PRINTED);
-    expect(fit.logLikelihood).toBeLessThan(log_likelihood + 1e-4);
-    expect(relativeError(fit.model.means.to2DArray(), means)).toBeLessThanOrEqual(PARAMETER_RTOL);
-    // A free start is worth something, which shows that the tie was there.
-    const free = fitGaussianHmm(X, { ...options, covarianceType: 'tied', nStates: 2 });
-    expect(free.logLikelihood).toBeGreaterThan(fit.logLikelihood + 0.1);
-  });
+      const fit = fitGaussianHmm(X, { ...options, covarianceType: 'tied', nStates: 2, kernel, stationaryStart: true });
+      expect(fit.stopReason).toBe('tolerance');
+      expect(fit.kernel).toBe(kernel === 'wasm' ? 'wasm-simd' : kernel);
+      expect(fit.logLikelihood).toBeGreaterThan(log_likelihood - PRINTED);
+      expect(fit.logLikelihood).toBeLessThan(log_likelihood + 1e-4);
+      expect(relativeError(fit.model.means.to2DArray(), means)).toBeLessThanOrEqual(PARAMETER_RTOL);
+      // A free start is worth something, which shows that the tie was there.
+      const free = fitGaussianHmm(X, { ...options, covarianceType: 'tied', nStates: 2, kernel });
+      expect(free.logLikelihood).toBeGreaterThan(fit.logLikelihood + 0.1);
+    },
+  );
 
   it('logLikelihood(model, sp500 monthly) at the parameters of depmixS4', () => {
     const { X, ours } = read('published-sp500-monthly');
