@@ -55,7 +55,7 @@ export class SeriesShapeError extends RegimekitError {
   }
 }
 
-/** An option outside of what it can be. */
+/** An option outside of what it can be, one that does not exist, or no options object where one is needed. */
 export class InvalidOptionError extends RegimekitError {
   constructor(option: string, expected: string, received: unknown, hint?: string) {
     super(`${option}: expected ${expected}, received ${show(received)}.`, {

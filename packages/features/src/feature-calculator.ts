@@ -1,8 +1,10 @@
+import type { OptionNames } from '@regimekit/numerics';
 import { alignColumns, type AlignedColumns } from './alignment/align-columns.ts';
 import { requireColumns, sessionSpan } from './alignment/align-series.ts';
 import { alignmentRules, type AlignmentOptions, type AlignmentRules } from './alignment/alignment-options.ts';
 import type { SessionRow } from './alignment/market-frame.ts';
 import { findSequences } from './alignment/sequences.ts';
+import { checkOptions } from './check-options.ts';
 import type { IsoDate } from './dates.ts';
 import { InvalidOptionError } from './errors.ts';
 import { historyCauses, notEnoughHistory } from './feature-causes.ts';
@@ -25,6 +27,8 @@ export interface FeatureCalculatorOptions {
   readonly alignment?: AlignmentOptions | undefined;
 }
 
+const optionNames: OptionNames<FeatureCalculatorOptions> = { lookbackDays: true, featureSet: true, alignment: true };
+
 /**
  * Turns market series into a feature matrix, causally: the row of day t holds only what was known at the close of day t.
  *
@@ -44,8 +48,9 @@ export class FeatureCalculator {
 
   /** @throws InvalidOptionError, UnknownFeatureSetError */
   constructor(options: FeatureCalculatorOptions = {}) {
+    checkOptions(options, optionNames, 'FeatureCalculator');
     this.featureSet = chooseSet(options);
-    this.#rules = alignmentRules(options.alignment);
+    this.#rules = alignmentRules(options.alignment, this.featureSet.inputs().keys());
   }
 
   /** The columns of every matrix this calculator gives, in order. */
@@ -98,6 +103,7 @@ export class FeatureCalculator {
    * @param range only the sessions after this day
    */
   sessionRows(inputs: MarketInputs, range: { readonly after?: IsoDate | undefined } = {}): SessionRow[] {
+    checkOptions(range, { after: true }, 'sessionRows');
     const { frame } = this.#align(inputs);
     const { after } = range;
     return frame.dates.flatMap((date, t) => (after === undefined || date > after ? [frame.sessionRow(t)] : []));

@@ -1,5 +1,6 @@
-import { MatrixView } from '@regimekit/numerics';
+import { describeValue, MatrixView } from '@regimekit/numerics';
 import { sliceReport, type AlignmentReport } from './alignment/alignment-report.ts';
+import { checkOptions } from './check-options.ts';
 import { dayNumber, type IsoDate } from './dates.ts';
 import { SeriesShapeError, UnknownFeatureError } from './errors.ts';
 import type { FeatureSetRecord } from './feature-set.ts';
@@ -34,6 +35,7 @@ export class FeatureMatrix extends MatrixView {
 
   /** @throws SeriesShapeError when the parts do not fit together; InvalidDateError, UnsortedDatesError, DuplicateDateError */
   constructor(parts: FeatureMatrixParts) {
+    requireLists(parts);
     const { dates, featureNames, data, featureSet } = parts;
     super(dates.length, featureNames.length, data);
     const lengths = parts.lengths ?? (dates.length === 0 ? [] : [dates.length]);
@@ -55,9 +57,10 @@ export class FeatureMatrix extends MatrixView {
    * The rows dated `from` to `to`, both included and both optional. Shares storage with this matrix; sequences keep
    * their borders. A range without rows gives a matrix without rows.
    *
-   * @throws InvalidDateError
+   * @throws InvalidDateError, InvalidOptionError
    */
   slice(range: { readonly from?: IsoDate | undefined; readonly to?: IsoDate | undefined } = {}): FeatureMatrix {
+    checkOptions(range, { from: true, to: true }, 'slice');
     const { from = '0001-01-01', to = '9999-12-31' } = range;
     dayNumber(from, 'from');
     dayNumber(to, 'to');
@@ -89,6 +92,18 @@ export class FeatureMatrix extends MatrixView {
     const values = this.row(row);
     return Object.fromEntries(this.featureNames.map((name, j) => [name, values[j]!]));
   }
+}
+
+function requireLists(parts: FeatureMatrixParts): void {
+  if (typeof parts !== 'object' || parts === null) {
+    throw new SeriesShapeError(`A feature matrix is made of an object, received ${describeValue(parts)}.`);
+  }
+  const { dates, featureNames, data, lengths = [] } = parts;
+  for (const [name, list] of Object.entries({ dates, featureNames, lengths })) {
+    if (!Array.isArray(list)) throw new SeriesShapeError(`${name} must be an array, received ${describeValue(list)}.`);
+  }
+  if (data instanceof Float64Array) return;
+  throw new SeriesShapeError(`data must be a Float64Array of dates x features, received ${describeValue(data)}.`);
 }
 
 function checkParts(dates: readonly IsoDate[], featureNames: readonly string[], lengths: readonly number[]): void {

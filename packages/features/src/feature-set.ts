@@ -1,4 +1,5 @@
-import { fingerprint, type JsonValue } from '@regimekit/numerics';
+import { describeValue, fingerprint, type JsonValue } from '@regimekit/numerics';
+import { checkOptions } from './check-options.ts';
 import { featureDefinitions, type LookbackOptions } from './definitions/catalog.ts';
 import {
   defineFeature,
@@ -30,6 +31,7 @@ export class FeatureSet {
     readonly version: number;
     readonly definitions: readonly FeatureDefinition[];
   }) {
+    checkOptions(parts, { name: true, version: true, definitions: true }, 'FeatureSet');
     const { name, version } = parts;
     checkSet(parts);
     this.name = name;
@@ -82,8 +84,13 @@ function checkSet({
   if (!Number.isSafeInteger(version) || version < 1) {
     throw new InvalidFeatureError(`Feature set ${name}: expected a whole version from 1, received ${String(version)}.`);
   }
+  if (!Array.isArray(definitions)) {
+    throw new InvalidFeatureError(
+      `Feature set ${name}: expected an array of definitions, received ${describeValue(definitions)}.`,
+    );
+  }
   if (definitions.length === 0) throw new InvalidFeatureError(`Feature set ${name} has no definitions.`);
-  const names = definitions.map((definition) => definition.name);
+  const names = definitions.map((definition) => defineFeature(definition).name);
   const twice = names.find((feature, i) => names.indexOf(feature) !== i);
   if (twice === undefined) return;
   throw new InvalidFeatureError(

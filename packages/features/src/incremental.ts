@@ -3,7 +3,7 @@ import type { MissingCause } from './alignment/alignment-report.ts';
 import type { SessionRow } from './alignment/market-frame.ts';
 import { beginsSequence, priceMissing } from './alignment/sequences.ts';
 import { dayNumber, type IsoDate } from './dates.ts';
-import { FeatureStateError, InvalidSeriesValueError } from './errors.ts';
+import { FeatureStateError, InvalidOptionError, InvalidSeriesValueError } from './errors.ts';
 import { dropCauses } from './feature-causes.ts';
 import type { FeatureSet } from './feature-set.ts';
 import { checkState, trustState, type FeatureState } from './feature-state.ts';
@@ -94,6 +94,7 @@ export class FeatureTracker {
 
   /** @throws FeatureStateError for a day that is not later than the last; InvalidSeriesValueError, InvalidDateError */
   step(row: SessionRow): FeatureOutcome {
+    checkRow(row);
     const { date } = row;
     const day = dayNumber(date, 'newRow.date');
     if (this.#lastDate !== null && date <= this.#lastDate) {
@@ -174,4 +175,10 @@ export class FeatureTracker {
 
 function orNull(value: number): number | null {
   return Number.isNaN(value) ? null : value;
+}
+
+function checkRow(row: SessionRow): void {
+  const values: unknown = (row as SessionRow | null | undefined)?.values;
+  if (typeof values === 'object' && values !== null) return;
+  throw new InvalidOptionError('newRow', 'an object with date and values by column', row, 'See sessionRows.');
 }

@@ -31,6 +31,9 @@ const inputPaths: Readonly<Record<string, string>> = {
 
 /** The given series by column name; those not given are absent. */
 export function inputColumns(inputs: MarketInputs): ReadonlyMap<string, MarketSeries> {
+  if (typeof inputs !== 'object' || inputs === null) {
+    throw new InvalidOptionError('inputs', 'an object with market series', inputs, 'Give at least { price }.');
+  }
   const regular: [string, MarketSeries | undefined][] = [
     ['price', inputs.price],
     ['vix', inputs.vix],
@@ -49,7 +52,12 @@ export function inputColumns(inputs: MarketInputs): ReadonlyMap<string, MarketSe
     }
   }
   const all = [...regular, ...Object.entries(inputs.others ?? {})];
-  return new Map(all.filter((entry): entry is [string, MarketSeries] => entry[1] !== undefined));
+  const given = all.filter((entry): entry is [string, MarketSeries] => entry[1] !== undefined);
+  for (const [column, series] of given) {
+    if (typeof series === 'object' && series !== null) continue;
+    throw new InvalidOptionError(inputPath(column), 'a market series', series, 'Make one with createMarketSeries.');
+  }
+  return new Map(given);
 }
 
 /** Where to give the series of a column, for messages. */

@@ -1,3 +1,4 @@
+import { describeValue } from '@regimekit/numerics';
 import { dayNumber, type IsoDate } from './dates.ts';
 import { DuplicateDateError, InvalidSeriesValueError, SeriesShapeError, UnsortedDatesError } from './errors.ts';
 
@@ -60,6 +61,7 @@ const checked = new WeakMap<MarketSeries, CheckedDays>();
  * ```
  */
 export function createMarketSeries(name: string, rows: readonly MarketSeriesRow[] | MarketSeriesColumns): MarketSeries {
+  checkRows(name, rows);
   const columns = isColumns(rows) ? rows : toColumns(rows);
   checkLengths(name, columns);
   const dates = Object.freeze([...columns.dates]);
@@ -95,6 +97,25 @@ export function checkDays(where: string, dates: readonly IsoDate[]): Int32Array 
     throw new UnsortedDatesError(where, i, dates[i - 1]!, dates[i]!);
   }
   return days;
+}
+
+function checkRows(name: string, rows: readonly MarketSeriesRow[] | MarketSeriesColumns): void {
+  if (typeof name !== 'string') {
+    throw new SeriesShapeError(`The name of a series must be a text, received ${describeValue(name)}.`, { name });
+  }
+  const refuse = (expected: string, received: unknown): never => {
+    throw new SeriesShapeError(`${name}: expected ${expected}, received ${describeValue(received)}.`, { name });
+  };
+  if (typeof rows !== 'object' || rows === null) refuse('rows with date and value, or columns', rows);
+  if (!isColumns(rows)) {
+    const wrong = rows.findIndex((row) => typeof row !== 'object' || row === null);
+    if (wrong >= 0) refuse(`an object with date and value in row ${wrong}`, rows[wrong]);
+    return;
+  }
+  const { dates, values, knownOn = [] } = rows;
+  if (!Array.isArray(dates)) refuse('an array of dates', dates);
+  if (typeof values !== 'object' || typeof values?.length !== 'number') refuse('an array of values', values);
+  if (!Array.isArray(knownOn)) refuse('an array of knownOn', knownOn);
 }
 
 function isColumns(rows: readonly MarketSeriesRow[] | MarketSeriesColumns): rows is MarketSeriesColumns {

@@ -42,7 +42,7 @@ export function alignSeries(
 ): { readonly frame: MarketFrame; readonly report: AlignmentReport } {
   const columns = inputColumns(inputs);
   requireColumns(columns, new Map([['price', []]]), 'any');
-  const rules = alignmentRules(options);
+  const rules = alignmentRules(options, columns.keys());
   const { frame, carried, series, daysWithoutClose } = alignColumns(columns, rules);
   const isComplete = (t: number) => frame.columnNames.every((name) => !Number.isNaN(frame.column(name)[t]!));
   const { dates, days } = frame;

@@ -1,3 +1,5 @@
+import { closestName, type OptionNames } from '@regimekit/numerics';
+import { checkOptions } from '../check-options.ts';
 import { InvalidOptionError } from '../errors.ts';
 
 export interface AlignmentOptions {
@@ -24,6 +26,8 @@ export interface AlignmentOptions {
   readonly maxClosureDays?: number | undefined;
 }
 
+const optionNames: OptionNames<AlignmentOptions> = { lagSessions: true, maxCarryDays: true, maxClosureDays: true };
+
 /** The options with their defaults filled in. */
 export interface AlignmentRules {
   readonly lagOf: (column: string) => number;
@@ -46,8 +50,14 @@ const MAX_LAG = 260;
 const MAX_CARRY = 260;
 const MAX_CLOSURE = 3660;
 
-/** @throws InvalidOptionError */
-export function alignmentRules(options: AlignmentOptions = {}): AlignmentRules {
+/**
+ * @param columns the columns there are beside the regular ones, where that is known: a lag of another one would be that
+ *   of none
+ * @throws InvalidOptionError
+ */
+export function alignmentRules(options: AlignmentOptions = {}, columns?: Iterable<string>): AlignmentRules {
+  checkOptions(options, optionNames, 'alignment');
+  checkLagColumns(options.lagSessions, columns);
   const lags = new Map(Object.entries({ ...defaultLagSessions, ...options.lagSessions }));
   for (const [column, lag] of lags) {
     // The days of the price are the calendar, so the close of a session is known on that session or it is none.
@@ -59,6 +69,24 @@ export function alignmentRules(options: AlignmentOptions = {}): AlignmentRules {
     maxCarryDays: wholeNumber('maxCarryDays', options.maxCarryDays ?? 3, 0, MAX_CARRY),
     maxClosureDays: wholeNumber('maxClosureDays', options.maxClosureDays ?? 14, 1, MAX_CLOSURE),
   };
+}
+
+function checkLagColumns(lagSessions: AlignmentOptions['lagSessions'], columns: Iterable<string> | undefined): void {
+  if (lagSessions === undefined) return;
+  if (typeof lagSessions !== 'object' || lagSessions === null || Array.isArray(lagSessions)) {
+    throw new InvalidOptionError('lagSessions', 'an object with a number of sessions by column', lagSessions);
+  }
+  if (columns === undefined) return;
+  const known = [...new Set([...Object.keys(defaultLagSessions), ...columns])];
+  const unknown = Object.keys(lagSessions).find((column) => !known.includes(column));
+  if (unknown === undefined) return;
+  const meant = closestName(unknown, known);
+  throw new InvalidOptionError(
+    'lagSessions',
+    `columns among ${known.join(', ')}`,
+    unknown,
+    meant === undefined ? 'Leave it out: nothing reads that column.' : `Did you mean ${meant}?`,
+  );
 }
 
 /** @throws InvalidOptionError unless `value` is a whole number from `min` to `max` */

@@ -1,4 +1,6 @@
+import type { OptionNames } from '@regimekit/numerics';
 import { alignmentRules, wholeNumber, type AlignmentOptions } from '../alignment/alignment-options.ts';
+import { checkOptions } from '../check-options.ts';
 import { UnknownFeatureError } from '../errors.ts';
 import { hySpread, hySpreadChange20d } from './credit.ts';
 import { drawdown, return20d } from './equity.ts';
@@ -15,6 +17,8 @@ export interface LookbackOptions {
   readonly lookbackDays?: number | undefined;
 }
 
+const lookbackNames: OptionNames<LookbackOptions> = { lookbackDays: true };
+
 /** Shorter than a month a rank says nothing; longer than ten years it warms up for as long. */
 const LOOKBACK = { default: 252, min: 21, max: 2520 };
 
@@ -24,6 +28,7 @@ const LOOKBACK = { default: 252, min: 21, max: 2520 };
  * @throws InvalidOptionError for lookbackDays out of range
  */
 export function featureDefinitions(options: LookbackOptions = {}): readonly FeatureDefinition[] {
+  checkOptions(options, lookbackNames, 'a feature set');
   const hint = `Leave it out for the default of ${LOOKBACK.default}.`;
   const lookback = options.lookbackDays ?? LOOKBACK.default;
   wholeNumber('lookbackDays', lookback, LOOKBACK.min, LOOKBACK.max, hint);

@@ -1,3 +1,4 @@
+import { describeValue } from '@regimekit/numerics';
 import { InvalidFeatureError } from '../errors.ts';
 import type { InputWindow } from './input-window.ts';
 
@@ -65,9 +66,12 @@ const NAME = /^[A-Za-z][A-Za-z0-9_]*$/;
 export function defineFeature<const Column extends string>(
   definition: FeatureDefinition<Column>,
 ): FeatureDefinition<Column> {
+  if (typeof definition !== 'object' || definition === null) {
+    throw new InvalidFeatureError(`Expected the definition of a feature, received ${describeValue(definition)}.`);
+  }
   const { name, version, inputs, window } = definition;
   const fail = (expected: string, received: unknown): never => {
-    throw new InvalidFeatureError(`Feature ${name}: expected ${expected}, received ${String(received)}.`, {
+    throw new InvalidFeatureError(`Feature ${name}: expected ${expected}, received ${describeValue(received)}.`, {
       name,
       expected,
       received,
@@ -76,7 +80,8 @@ export function defineFeature<const Column extends string>(
   if (typeof name !== 'string' || !NAME.test(name))
     fail('a name of letters, digits and _, beginning with a letter', name);
   if (!Number.isSafeInteger(version) || version < 1) fail('a whole version from 1', version);
-  if (inputs.length === 0 || new Set(inputs).size !== inputs.length) fail('one or more inputs, each once', inputs);
+  if (!Array.isArray(inputs) || inputs.length === 0 || new Set(inputs).size !== inputs.length)
+    fail('one or more inputs, each once', inputs);
   if (!Number.isSafeInteger(window) || window < 1) fail('a window of 1 or more rows', window);
   if (!['reject', 'skip', 'pass', undefined].includes(definition.missing)) {
     fail("missing to be 'reject', 'skip' or 'pass'", definition.missing);

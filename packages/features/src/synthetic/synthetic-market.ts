@@ -1,5 +1,6 @@
-import { createRandomStreams } from '@regimekit/numerics';
+import { createRandomStreams, type OptionNames } from '@regimekit/numerics';
 import { wholeNumber } from '../alignment/alignment-options.ts';
+import { checkOptions } from '../check-options.ts';
 import { dayNumber, isoDate, type IsoDate } from '../dates.ts';
 import { InvalidOptionError } from '../errors.ts';
 import { createMarketSeries, type MarketSeries } from '../market-series.ts';
@@ -18,6 +19,8 @@ export interface SyntheticMarketOptions {
   /** How many sessions, 1 to 50,000. */
   readonly nDays?: number | undefined;
 }
+
+const optionNames: OptionNames<SyntheticMarketOptions> = { seed: true, start: true, end: true, nDays: true };
 
 export interface SyntheticMarket {
   /** All five series as vendors publish them: `MarketInputs` for the calculator. */
@@ -54,6 +57,7 @@ export interface SyntheticMarket {
  * ```
  */
 export function createSyntheticMarket(options: SyntheticMarketOptions = {}): SyntheticMarket {
+  checkOptions(options, optionNames, 'createSyntheticMarket');
   const { seed = 42 } = options;
   wholeNumber('seed', seed, 0, Number.MAX_SAFE_INTEGER);
   const sessions = chooseSessions(options);
