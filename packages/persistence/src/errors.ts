@@ -1,5 +1,19 @@
 // Everything that can go wrong between a model and the disk, on one page.
 import { RegimekitError, type ErrorDetails } from '@regimekit/errors';
+import { describeValue } from '@regimekit/numerics';
+
+/** An option that does not exist, or an argument of another kind than the one asked for. */
+export class InvalidOptionError extends RegimekitError {
+  constructor(option: string, expected: string, received: unknown, hint: string) {
+    const shown = typeof received === 'string' ? `'${received}'` : describeValue(received);
+    super(`${option}: expected ${expected}, received ${shown}.`, {
+      code: 'INVALID_OPTION',
+      kind: 'input',
+      hint,
+      details: { option, expected, received },
+    });
+  }
+}
 
 /** A folder, or anything else, lies already where a model was to be saved. */
 export class ModelExistsError extends RegimekitError {

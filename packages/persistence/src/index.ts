@@ -20,6 +20,7 @@ export {
   InvalidJsonError,
   InvalidManifestError,
   InvalidModelError,
+  InvalidOptionError,
   InvalidSafetensorsError,
   MissingFileError,
   ModelExistsError,

@@ -1,6 +1,6 @@
 import { RegimekitError } from '@regimekit/errors';
 import { z } from 'zod';
-import { ArrayNamesError, InvalidModelError, UnknownKindError } from '../errors.ts';
+import { ArrayNamesError, InvalidModelError, InvalidOptionError, UnknownKindError } from '../errors.ts';
 import type { ModelData, ModelSchema } from '../model-data.ts';
 import { readBundle, type VerifyOptions } from './read-bundle.ts';
 
@@ -34,8 +34,17 @@ import { readBundle, type VerifyOptions } from './read-bundle.ts';
  * ```
  */
 export async function loadModel<T>(folder: string, schema: ModelSchema<T>, options: VerifyOptions = {}): Promise<T> {
+  checkSchema(schema);
   const { data } = await readBundle(folder, options);
   return applySchema(data, schema);
+}
+
+function checkSchema<T>(schema: ModelSchema<T>): void {
+  const { kind, arrayNames, parse } = (schema ?? {}) as Partial<ModelSchema<T>>;
+  if (typeof kind === 'string' && Array.isArray(arrayNames) && typeof parse === 'function') return;
+  const hint =
+    'Give the schema of the kind of model that lies there, such as regimeModelSchema of @regimekit/detector.';
+  throw new InvalidOptionError('schema', 'an object with kind, arrayNames and parse', schema, hint);
 }
 
 function applySchema<T>(data: ModelData, schema: ModelSchema<T>): T {

@@ -1,5 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { OptionNames } from '@regimekit/numerics';
+import { checkFolder, checkOptions } from '../check-options.ts';
 import { sha256 } from '../digest.ts';
 import {
   DigestMismatchError,
@@ -34,6 +36,8 @@ export interface VerifyOptions {
   readonly manifestDigest?: string | undefined;
 }
 
+const optionNames: OptionNames<VerifyOptions> = { manifestDigest: true };
+
 /**
  * Reads a model and verifies the size and the SHA-256 of every file before it parses any. What the numbers mean is not
  * checked; `loadModel` does.
@@ -63,6 +67,8 @@ async function readVerified(
   folder: string,
   options: VerifyOptions,
 ): Promise<{ manifest: ModelManifest; contents: Map<string, Uint8Array> }> {
+  checkFolder(folder);
+  checkOptions(options, optionNames, 'verification');
   await checkEntries(folder);
   const manifest = await readManifest(folder, options);
   const contents = new Map<string, Uint8Array>();

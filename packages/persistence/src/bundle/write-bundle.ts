@@ -1,5 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { describeValue, type OptionNames } from '@regimekit/numerics';
+import { checkFolder, checkOptions } from '../check-options.ts';
 import { exists, makeFolder, moveFolder, syncFolder, temporaryName, writeNewFile } from '../durable/durable-files.ts';
 import { ModelExistsError, ModelStorageError, UnsavableModelError } from '../errors.ts';
 import type { ModelManifest } from '../manifest.ts';
@@ -16,6 +18,8 @@ export interface SaveModelOptions {
   readonly clock?: (() => Date) | undefined;
 }
 
+const optionNames: OptionNames<SaveModelOptions> = { metadata: true, clock: true };
+
 /**
  * Writes a model into a new folder: `config.json`, `arrays.safetensors`, `metadata.json`, `manifest.json` and
  * `SHA256SUMS`. Parents are created. The folder appears whole or not at all, and when the promise resolves it survives a
@@ -24,6 +28,7 @@ export interface SaveModelOptions {
  * @returns the manifest, whose digest stands for the whole model
  * @throws ModelExistsError when anything lies at `folder`, be it an empty folder
  * @throws UnsavableModelError when the model would not come back exactly as it is
+ * @throws InvalidOptionError for an option that does not exist, or no path as `folder`
  * @throws ModelStorageError when the operating system refuses
  *
  * @example
@@ -48,12 +53,22 @@ export async function saveModel(
   data: ModelData,
   options: SaveModelOptions = {},
 ): Promise<ModelManifest> {
+  checkFolder(folder);
+  checkOptions(options, optionNames, 'saveModel');
+  checkData(data);
   const target = resolve(folder);
   await storing(target, () => refuseExisting(target));
   const clock = options.clock ?? (() => new Date());
   const bundle = encodeBundle({ ...data, metadata: { ...data.metadata, ...options.metadata } }, readClock(clock));
   await storing(target, () => writeBundle(target, bundle));
   return bundle.manifest;
+}
+
+function checkData(data: ModelData): void {
+  if (typeof data === 'object' && data !== null) return;
+  throw new UnsavableModelError(
+    `expected an object with kind, config, arrays and metadata, received ${describeValue(data)}.`,
+  );
 }
 
 async function writeBundle(target: string, { files }: EncodedBundle): Promise<void> {
@@ -76,8 +91,9 @@ async function refuseExisting(target: string): Promise<void> {
 }
 
 function readClock(clock: () => Date): Date {
-  const now = clock();
-  if (Number.isNaN(now.getTime())) throw new UnsavableModelError('the clock gave no valid date.');
+  const now: unknown = typeof clock === 'function' ? clock() : undefined;
+  if (!(now instanceof Date) || Number.isNaN(now.getTime()))
+    throw new UnsavableModelError('the clock gave no valid date.');
   return now;
 }
 
