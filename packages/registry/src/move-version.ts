@@ -1,5 +1,7 @@
 // Promotion and rollback: decide, check, then move in one transaction.
-import { verifyModel, type JsonObject } from '@regimekit/persistence';
+import type { OptionNames } from '@regimekit/numerics';
+import { InvalidOptionError, verifyModel, type JsonObject } from '@regimekit/persistence';
+import { checkOptions } from './check-options.ts';
 import { NothingToRollBackError, PromotionRejectedError, RegistryChangedError } from './errors.ts';
 import { foldEvents, type ModelState, type VersionRecord } from './model-state.ts';
 import { checkStage, type ModelVersion, type Stage } from './model-version.ts';
@@ -31,6 +33,9 @@ export interface PromoteOptions extends MoveOptions {
   readonly to?: Stage | undefined;
 }
 
+const moveOptionNames: OptionNames<MoveOptions> = { reason: true, checks: true };
+const promoteOptionNames: OptionNames<PromoteOptions> = { ...moveOptionNames, to: true };
+
 const MAX_CAUSE = 2_000;
 
 /** One version changes its stage. */
@@ -56,11 +61,23 @@ export async function promoteVersion(
   version: string,
   options: PromoteOptions,
 ): Promise<string> {
+  checkOptions(options, promoteOptionNames, 'promote');
+  checkChecks(options.checks);
   return await carryOut(context, planPromotion(await readModel(context, name), version, options), options);
 }
 
 export async function rollBack(context: RegistryContext, name: string, options: MoveOptions): Promise<string> {
+  checkOptions(options, moveOptionNames, 'rollback');
+  checkChecks(options.checks);
   return await carryOut(context, planRollback(await readModel(context, name)), options);
+}
+
+// Before anything moves: a list that is none would be found half way.
+function checkChecks(checks: readonly PromotionCheck[] = []): void {
+  const sound = (check: Partial<PromotionCheck> | null) =>
+    typeof check?.name === 'string' && typeof check.run === 'function';
+  if (Array.isArray(checks) && checks.every(sound)) return;
+  throw new InvalidOptionError('checks', 'an array of checks with name and run', checks, 'Leave it out for none.');
 }
 
 function planPromotion(model: ModelState, version: string, options: PromoteOptions): Plan {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { OptionNames } from '@regimekit/numerics';
 import {
   manifestDigest,
   modelMetadataSchema,
@@ -9,6 +10,7 @@ import {
   type JsonObject,
   type ModelData,
 } from '@regimekit/persistence';
+import { checkOptions } from './check-options.ts';
 import { VersionConflictError } from './errors.ts';
 import { foldEvents } from './model-state.ts';
 import { checkName, checkVersion, nextVersion, type Bump } from './model-version.ts';
@@ -32,6 +34,8 @@ export interface RegisterOptions {
   readonly reason?: string | undefined;
 }
 
+const optionNames: OptionNames<RegisterOptions> = { version: true, bump: true, metadata: true, reason: true };
+
 /**
  * Writes the bundle beside its place first; then, while nobody else writes, chooses the version, moves the bundle there
  * and records the event. A crash before the record leaves folders that no version points to, and nothing else.
@@ -44,6 +48,7 @@ export async function registerVersion(
   data: ModelData,
   options: RegisterOptions,
 ): Promise<string> {
+  checkOptions(options, optionNames, 'register');
   const versions = versionsFolder(context, checkName(name));
   if (options.version !== undefined) checkVersion(options.version);
   const now = context.clock();

@@ -1,6 +1,8 @@
 import { join, resolve } from 'node:path';
 import type { RegimekitError } from '@regimekit/errors';
-import { loadModel, makeFolder, type ModelData, type ModelSchema } from '@regimekit/persistence';
+import type { OptionNames } from '@regimekit/numerics';
+import { InvalidOptionError, loadModel, makeFolder, type ModelData, type ModelSchema } from '@regimekit/persistence';
+import { checkOptions } from './check-options.ts';
 import { openEventStore } from './event-store.ts';
 import { foldEvents, type VersionRecord } from './model-state.ts';
 import { checkActor, type ModelVersion } from './model-version.ts';
@@ -36,6 +38,8 @@ export interface OpenRegistryOptions {
   readonly onWarning?: ((error: RegimekitError) => void) | undefined;
 }
 
+const openOptionNames: OptionNames<OpenRegistryOptions> = { actor: true, clock: true, onWarning: true };
+
 /**
  * Immutable versions of models in one folder, the stage of each, and a chained record of everything that was done.
  *
@@ -68,11 +72,13 @@ export class ModelRegistry {
    * Opens a registry, creating folder and database when missing, and brings `registry.json` and `events.jsonl` up to
    * date when they lag.
    *
-   * @throws InvalidActorError; DatabaseUnavailableError of @regimekit/database when the folder cannot be used
+   * @throws InvalidActorError, InvalidOptionError; DatabaseUnavailableError of @regimekit/database when the folder cannot be used
    */
   static async open(folder: string, options: OpenRegistryOptions = {}): Promise<ModelRegistry> {
+    checkOptions(options, openOptionNames, 'ModelRegistry.open');
     const { actor = 'unknown', clock = () => new Date() } = options;
     checkActor(actor);
+    checkFolder(folder);
     const path = resolve(folder);
     await makeFolder(path);
     const store = await openEventStore(join(path, 'registry.sqlite'), clock);
@@ -196,4 +202,9 @@ export class ModelRegistry {
   #describe(records: readonly VersionRecord[]): ModelVersion[] {
     return records.map((record) => toModelVersion(this.#context, record));
   }
+}
+
+function checkFolder(folder: string): void {
+  if (typeof folder === 'string' && folder !== '') return;
+  throw new InvalidOptionError('folder', 'the path of a folder', folder, "Give a text such as 'models'.");
 }

@@ -1,0 +1,42 @@
+import { RegimekitError } from '@regimekit/errors';
+import { describe, expect, it } from 'vitest';
+import { ModelRegistry } from '../src/index.ts';
+import { meanModel, newRegistry } from './support/registries.ts';
+
+/** What a caller without types might hand over. */
+const untyped = (value: unknown) => value as never;
+
+/** The message and hint of an error of ours; what else happened is told, and matches no message of ours. */
+async function refusal(work: () => unknown): Promise<string> {
+  try {
+    await work();
+  } catch (error) {
+    if (RegimekitError.isInstance(error) && error.kind === 'input') return `${error.message} ${error.hint ?? ''}`;
+    return error instanceof Error ? `${error.name}: ${error.message}` : 'something else';
+  }
+  return 'nothing was thrown';
+}
+
+describe('arguments that cannot be meant', () => {
+  it.each<[string, (registry: ModelRegistry, folder: string) => unknown]>([
+    ['folder: expected the path of a folder, received null.', () => ModelRegistry.open(untyped(null))],
+    ['options: expected an object', (_, folder) => ModelRegistry.open(folder, untyped(null))],
+    ['Did you mean actor?', (_, folder) => ModelRegistry.open(folder, untyped({ actr: 'ada' }))],
+    ['The model cannot be saved', (registry) => registry.register('means', untyped(null))],
+    ['must be 1 to 64', (registry) => registry.register(untyped(null), meanModel(1))],
+    ['options: expected an object', (registry) => registry.register('means', meanModel(1), untyped(null))],
+    ['Did you mean reason?', (registry) => registry.register('means', meanModel(1), untyped({ reasn: 'x' }))],
+    ['options: expected an object', (registry) => registry.promote('means', '1.0.0', untyped(null))],
+    ['Did you mean checks?', (registry) => registry.promote('means', '1.0.0', untyped({ check: [] }))],
+    ['checks: expected an array of checks', (r) => r.promote('means', '1.0.0', { checks: untyped([() => true]) })],
+    ['checks: expected an array of checks', (registry) => registry.rollback('means', { checks: untyped('all') })],
+    ['options: expected an object', (registry) => registry.rollback('means', untyped(null))],
+    ['schema: expected an object', (registry) => registry.load('means', '1.0.0', untyped(null))],
+    ['means', (registry) => registry.get('means', untyped(null))],
+    ['Expected a registered model', (registry) => registry.history(untyped('none'))],
+  ])('%s', async (message, work) => {
+    const { registry, folder } = await newRegistry();
+    await registry.register('means', meanModel(0));
+    expect(await refusal(() => work(registry, folder))).toContain(message);
+  });
+});
