@@ -1,4 +1,6 @@
+import { describeValue, type OptionNames } from '@regimekit/numerics';
 import { z } from 'zod';
+import { checkOptions } from './check-options.ts';
 import { AnomalyRuleError, InvalidMonitoringOptionError } from './errors.ts';
 import type { PredictionSource } from './log/prediction-query.ts';
 import type { PredictionKind } from './log/prediction-record.ts';
@@ -33,6 +35,15 @@ export interface CollectMetricsOptions {
   readonly modelTrainedAt?: string | Date | undefined;
 }
 
+const monitorOptionNames: OptionNames<ModelMonitorOptions> = { log: true, rules: true, clock: true };
+const metricsOptionNames: OptionNames<CollectMetricsOptions> = {
+  modelName: true,
+  modelVersion: true,
+  windowDays: true,
+  kind: true,
+  modelTrainedAt: true,
+};
+
 const MS_PER_DAY = 86_400_000;
 
 // Anything else that Date can read depends on the machine's time zone.
@@ -60,6 +71,9 @@ export class ModelMonitor {
 
   /** @throws InvalidMonitoringOptionError when two rules have the same name */
   constructor(options: ModelMonitorOptions) {
+    checkOptions(options, monitorOptionNames, 'ModelMonitor');
+    checkLog(options.log);
+    checkRules(options.rules);
     this.#log = options.log;
     this.#rules = [...(options.rules ?? defaultAnomalyRules())];
     this.#clock = options.clock ?? ((): Date => new Date());
@@ -76,9 +90,13 @@ export class ModelMonitor {
    * @throws InvalidMonitoringOptionError for a window that is no whole number of days, or a date that is none
    */
   async collectMetrics(options: CollectMetricsOptions): Promise<ModelMetrics> {
+    checkOptions(options, metricsOptionNames, 'collectMetrics');
     const { modelName, modelVersion, windowDays = 30, kind = 'live', modelTrainedAt } = options;
     if (!Number.isSafeInteger(windowDays) || windowDays < 1) {
-      throw new InvalidMonitoringOptionError('windowDays', `expected a whole number from 1, received ${windowDays}.`);
+      throw new InvalidMonitoringOptionError(
+        'windowDays',
+        `expected a whole number from 1, received ${describeValue(windowDays)}.`,
+      );
     }
     const now = this.#clock();
     const trainedAt = modelTrainedAt === undefined ? undefined : toTime(modelTrainedAt);
@@ -99,6 +117,12 @@ export class ModelMonitor {
    * @throws AnomalyRuleError naming a rule that threw
    */
   checkAnomalies(metrics: ModelMetrics): Anomaly[] {
+    if (typeof metrics !== 'object' || metrics === null) {
+      throw new InvalidMonitoringOptionError(
+        'metrics',
+        `expected what collectMetrics gave, received ${describeValue(metrics)}.`,
+      );
+    }
     return this.#rules.flatMap((rule) => {
       try {
         const finding = rule.check(metrics);
@@ -110,11 +134,26 @@ export class ModelMonitor {
   }
 }
 
+function checkLog(log: PredictionSource): void {
+  if (typeof (log as Partial<PredictionSource> | null | undefined)?.query === 'function') return;
+  throw new InvalidMonitoringOptionError('log', `expected a PredictionLog, received ${describeValue(log)}.`);
+}
+
+function checkRules(rules: readonly AnomalyRule[] = []): void {
+  const sound = (rule: Partial<AnomalyRule> | null) =>
+    typeof rule?.name === 'string' && typeof rule.check === 'function';
+  if (Array.isArray(rules) && rules.every(sound)) return;
+  throw new InvalidMonitoringOptionError(
+    'rules',
+    `expected an array of rules with name, severity and check, received ${describeValue(rules)}.`,
+  );
+}
+
 function toTime(instant: string | Date): number {
   const time = instant instanceof Date || instantSchema.safeParse(instant).success ? new Date(instant).getTime() : NaN;
   if (!Number.isNaN(time)) return time;
   throw new InvalidMonitoringOptionError(
     'modelTrainedAt',
-    `expected an instant written like 2024-01-31T21:05:00.000Z, received '${String(instant)}'.`,
+    `expected an instant written like 2024-01-31T21:05:00.000Z, received ${describeValue(instant)}.`,
   );
 }

@@ -1,6 +1,8 @@
 import { type Database, openDatabase } from '@regimekit/database';
+import { describeValue, type OptionNames } from '@regimekit/numerics';
 import type { Insertable, Selectable, SelectQueryBuilder } from 'kysely';
-import { DamagedPredictionError } from '../errors.ts';
+import { checkOptions } from '../check-options.ts';
+import { DamagedPredictionError, InvalidMonitoringOptionError } from '../errors.ts';
 import { checkQuery, type PredictionQuery, type PredictionSource } from './prediction-query.ts';
 import { checkPredictions, type PredictionRecord } from './prediction-record.ts';
 import { type MonitoringTables, monitoringMigrations } from './tables.ts';
@@ -61,6 +63,10 @@ export class PredictionLog implements PredictionSource {
    * @throws DatabaseUnavailableError, MigrationError (of `@regimekit/database`)
    */
   static async open(path: string, options: PredictionLogOptions = {}): Promise<PredictionLog> {
+    checkOptions(options, { readOnly: true } satisfies OptionNames<PredictionLogOptions>, 'PredictionLog.open');
+    if (typeof path !== 'string') {
+      throw new InvalidMonitoringOptionError('path', `expected the path of a file, received ${describeValue(path)}.`);
+    }
     return new PredictionLog(
       await openDatabase<MonitoringTables>({
         path,

@@ -1,5 +1,6 @@
+import { describeValue } from '@regimekit/numerics';
 import { z } from 'zod';
-import { InvalidPredictionError } from '../errors.ts';
+import { InvalidMonitoringOptionError, InvalidPredictionError } from '../errors.ts';
 import { explainIssue } from './explain-issue.ts';
 
 /** `live`: the newest day's answer, made when it could be acted on. `replay`: history, answered afterwards. */
@@ -69,7 +70,13 @@ const predictionSchema = z
 
 /** The records, checked, with every instant in the one spelling `toISOString` gives. */
 export function checkPredictions(records: readonly PredictionRecord[]): PredictionRecord[] {
-  return records.map((record, index) => {
+  if (!Array.isArray(records)) {
+    throw new InvalidMonitoringOptionError(
+      'records',
+      `expected an array of predictions, received ${describeValue(records)}.`,
+    );
+  }
+  return records.map((record: PredictionRecord, index) => {
     const result = predictionSchema.safeParse(record);
     if (result.success) return result.data;
     const issue = result.error.issues[0]!;

@@ -1,3 +1,4 @@
+import { describeValue } from '@regimekit/numerics';
 import { InvalidMonitoringOptionError } from '../errors.ts';
 import type { AnomalyRule } from './anomaly-rule.ts';
 import { excessiveRiskOff, type ExcessiveRiskOffOptions } from './excessive-risk-off.ts';
@@ -35,6 +36,12 @@ const CATALOG = {
  * ```
  */
 export function defaultAnomalyRules(options: DefaultRuleOptions = {}): AnomalyRule[] {
+  if (typeof options !== 'object' || options === null) {
+    throw new InvalidMonitoringOptionError(
+      'default rules',
+      `expected an object of options by rule, received ${describeValue(options)}.`,
+    );
+  }
   const unknown = Object.keys(options).find((name) => !Object.hasOwn(CATALOG, name));
   if (unknown !== undefined) {
     throw new InvalidMonitoringOptionError(

@@ -1,3 +1,5 @@
+import type { OptionNames } from '@regimekit/numerics';
+import { checkOptions } from '../check-options.ts';
 import { type AnomalyRule, checkThreshold, percent } from './anomaly-rule.ts';
 
 export interface ExcessiveRiskOffOptions {
@@ -10,6 +12,8 @@ export interface ExcessiveRiskOffOptions {
   readonly regime?: string | undefined;
 }
 
+const optionNames: OptionNames<ExcessiveRiskOffOptions> = { threshold: true, regime: true };
+
 /**
  * Reports a window spent almost wholly in risk_off. Customary and weak: a real crisis trips it for weeks, while the
  * model does just what it should.
@@ -18,6 +22,7 @@ export interface ExcessiveRiskOffOptions {
  */
 export function excessiveRiskOff(options: ExcessiveRiskOffOptions = {}): AnomalyRule {
   const name = 'excessive_risk_off';
+  checkOptions(options, optionNames, name);
   const { regime = 'risk_off' } = options;
   const threshold = checkThreshold(name, options.threshold ?? 0.8);
   return {

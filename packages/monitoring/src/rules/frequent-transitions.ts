@@ -1,3 +1,5 @@
+import type { OptionNames } from '@regimekit/numerics';
+import { checkOptions } from '../check-options.ts';
 import { type AnomalyRule, checkThreshold, percent } from './anomaly-rule.ts';
 
 export interface FrequentTransitionsOptions {
@@ -8,6 +10,8 @@ export interface FrequentTransitionsOptions {
   readonly threshold?: number | undefined;
 }
 
+const optionNames: OptionNames<FrequentTransitionsOptions> = { threshold: true };
+
 /**
  * Reports a window in which the regime flickers. Customary and weak: a fitted model stays in a regime for weeks, so even
  * one that has lost its hold on the market rarely changes on three days of ten; and a window of very few days can.
@@ -16,6 +20,7 @@ export interface FrequentTransitionsOptions {
  */
 export function frequentTransitions(options: FrequentTransitionsOptions = {}): AnomalyRule {
   const name = 'frequent_transitions';
+  checkOptions(options, optionNames, name);
   const threshold = checkThreshold(name, options.threshold ?? 0.3);
   return {
     name,

@@ -1,3 +1,5 @@
+import type { OptionNames } from '@regimekit/numerics';
+import { checkOptions } from '../check-options.ts';
 import { type AnomalyRule, checkThreshold, percent } from './anomaly-rule.ts';
 
 export interface LowConfidenceOptions {
@@ -8,6 +10,8 @@ export interface LowConfidenceOptions {
   readonly threshold?: number | undefined;
 }
 
+const optionNames: OptionNames<LowConfidenceOptions> = { threshold: true };
+
 /**
  * Reports a window in which the model hardly knew what it saw. Customary and weak: filtered probabilities of a model
  * with persistent states are nearly always far above one half, also when the model is wrong.
@@ -16,6 +20,7 @@ export interface LowConfidenceOptions {
  */
 export function lowConfidence(options: LowConfidenceOptions = {}): AnomalyRule {
   const name = 'low_confidence';
+  checkOptions(options, optionNames, name);
   const threshold = checkThreshold(name, options.threshold ?? 0.5);
   return {
     name,
