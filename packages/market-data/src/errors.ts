@@ -206,3 +206,16 @@ export class WarehouseStateError extends RegimekitError {
     super(`The warehouse ${path} ${problem}.`, { code: 'WAREHOUSE_STATE', kind: 'state', hint, details: { path } });
   }
 }
+
+/** An argument of another kind than the one asked for, or an option that does not exist. Code `INVALID_ARGUMENT`. */
+export class InvalidArgumentError extends RegimekitError {
+  constructor(name: string, expected: string, received: unknown) {
+    const shown = typeof received === 'object' && received !== null ? 'an object' : String(received);
+    super(`${name}: expected ${expected}, received ${shown}.`, {
+      code: 'INVALID_ARGUMENT',
+      kind: 'input',
+      hint: 'See the types of this function; an option that is left out has its default.',
+      details: { name, expected, received },
+    });
+  }
+}

@@ -19,6 +19,7 @@ export * from './formats/index.ts';
 
 // What can go wrong beyond reading.
 export {
+  InvalidArgumentError,
   InvalidMomentError,
   NotAWarehouseError,
   RefusedFileError,

@@ -1,5 +1,6 @@
 import type { MarketInputs, MarketSeries } from '@regimekit/features';
-import { UnknownSeriesError } from './errors.ts';
+import { checkList, checkOptions } from './check-arguments.ts';
+import { InvalidArgumentError, UnknownSeriesError } from './errors.ts';
 import type { MarketWarehouse, SeriesQuery } from './warehouse/market-warehouse.ts';
 
 /**
@@ -47,6 +48,14 @@ export async function resolveMarketInputs(
   mapping: InputMapping = {},
   options: InputOptions = {},
 ): Promise<MarketInputs> {
+  if (typeof (warehouse as Partial<MarketWarehouse> | null | undefined)?.series !== 'function') {
+    throw new InvalidArgumentError('warehouse', 'a MarketWarehouse', warehouse);
+  }
+  if (typeof mapping !== 'object' || mapping === null) {
+    throw new InvalidArgumentError('mapping', 'an object with the name of a series by column', mapping);
+  }
+  checkOptions(options, ['columns', 'asOf'], 'resolveMarketInputs');
+  checkList(options.columns ?? [], 'columns');
   const names = new Map(Object.entries({ ...defaultInputMapping, ...mapping }));
   const columns = new Set(['price', ...(options.columns ?? names.keys())]);
   const series = new Map<string, MarketSeries>();

@@ -22,6 +22,7 @@ export type { Finding, Severity } from '../checks/finding.ts';
 // What can go wrong.
 export {
   EmptyFileError,
+  InvalidArgumentError,
   InvalidSeriesNameError,
   MalformedFileError,
   type FilePlace,

@@ -1,3 +1,4 @@
+import { checkFile, checkOptions, checkText } from '../check-arguments.ts';
 import { UnknownFormatError, UnsupportedContentError, WrongFormatError } from '../errors.ts';
 import { cboe } from './cboe.ts';
 import { collectSeries } from './collect-series.ts';
@@ -43,6 +44,9 @@ export const marketFormats: readonly { readonly name: FormatName; readonly descr
  * ```
  */
 export function parseMarketFile(file: MarketFile, options: ReadOptions = {}): ParsedMarketFile {
+  checkFile(file);
+  checkOptions(options, ['format', 'series', 'ignoreChecks'], 'parseMarketFile');
+  if (options.series !== undefined) checkText(options.series, 'series');
   const wanted = options.format === undefined ? undefined : namedFormat(file, options.format);
   if (isParquet(file.content) || wanted === 'parquet') {
     const hint = 'Import it into a warehouse (MarketWarehouse.importFile), which reads Parquet.';
@@ -56,6 +60,7 @@ export function parseMarketFile(file: MarketFile, options: ReadOptions = {}): Pa
 
 /** The format's name if it exists. */
 export function namedFormat(file: MarketFile, name: string): FormatName {
+  checkText(name, 'format');
   const known = marketFormats.find((format) => format.name === name.toLowerCase());
   if (known !== undefined) return known.name;
   const names = marketFormats.map((format) => format.name);

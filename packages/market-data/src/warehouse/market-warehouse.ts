@@ -1,3 +1,4 @@
+import { checkFile, checkList, checkMoment, checkOptions, checkText } from '../check-arguments.ts';
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
@@ -96,6 +97,8 @@ export class MarketWarehouse {
    * @throws WarehouseLockedError when another process keeps it, NotAWarehouseError, WarehouseVersionError
    */
   static async open(path: string, options: WarehouseOptions = {}): Promise<MarketWarehouse> {
+    checkText(path, 'path');
+    checkOptions(options, ['readOnly', 'clock', 'lockTimeoutMs'], 'MarketWarehouse.open');
     const memory = path === ':memory:' ? await MemoryConnection.open() : undefined;
     const warehouse = new MarketWarehouse(memory === undefined ? resolve(path) : path, options, memory);
     await warehouse.#prepare();
@@ -115,6 +118,9 @@ export class MarketWarehouse {
     if (this.readOnly) {
       throw new WarehouseStateError(this.path, 'was opened for reading only', 'Open it without readOnly to import.');
     }
+    if (typeof file !== 'string') checkFile(file);
+    checkOptions(options, ['format', 'series', 'ignoreChecks'], 'importFile');
+    checkList(options.ignoreChecks ?? [], 'ignoreChecks');
     const loaded = await loadFile(file);
     const parsed = await parseAnyFile(loaded, options);
     return this.#use('READ_WRITE', async (connection) =>
@@ -128,6 +134,7 @@ export class MarketWarehouse {
    * @throws what `importFile` throws
    */
   async importFiles(files: readonly (string | MarketFile)[], options: ImportOptions = {}): Promise<ImportReport[]> {
+    checkList(files, 'files');
     const reports: ImportReport[] = [];
     for (const file of files) reports.push(await this.importFile(file, options));
     return reports;
@@ -141,6 +148,9 @@ export class MarketWarehouse {
    * @throws UnknownSeriesError listing what there is, InvalidMomentError
    */
   async series(name: string, query: SeriesQuery = {}): Promise<MarketSeries> {
+    checkText(name, 'name');
+    checkOptions(query, ['asOf'], 'series');
+    checkMoment(query.asOf);
     const asOf = query.asOf === undefined ? undefined : parseAsOf(query.asOf);
     return this.#use('READ_ONLY', async (connection) => {
       const record = await findSeries(connection, name);
@@ -154,6 +164,8 @@ export class MarketWarehouse {
    * @throws UnknownSeriesError, InvalidMomentError
    */
   async vintages(name: string, date: string): Promise<Vintage[]> {
+    checkText(name, 'name');
+    checkText(date, 'date');
     const day = parseDay(date, 'iso');
     if (day === undefined) throw new InvalidMomentError('date', date);
     return this.#use('READ_ONLY', async (connection) =>
