@@ -14,6 +14,7 @@ import { createWorkerPool } from '@regimekit/numerics/workers';
 import type { Answer } from '../../frame/answer.ts';
 import type { Context } from '../../frame/context.ts';
 import { missingPolicy, readNumericTable, tableOptions } from '../../workflows/numeric-table.ts';
+import { fitProgress } from '../../workflows/fit-progress.ts';
 import { readPlainModel, writePlainModel } from '../../workflows/plain-model-file.ts';
 import { readFitOptions, type FitOptions, type FitRequest } from './fit-options.ts';
 import { fitPage } from './fit-page.ts';
@@ -40,7 +41,7 @@ export async function fit(context: Context, options: FitOptions, csv: string): P
     seed: context.seed,
     executor: pool,
     signal: context.signal,
-    onProgress: showProgress(context),
+    onProgress: fitProgress(context),
   });
   const following: Following = previous === undefined ? { fit: found } : followModel(previous, found, input, missing);
   const { fit: result, alignment } = following;
@@ -77,16 +78,6 @@ export async function fit(context: Context, options: FitOptions, csv: string): P
 function searchOf({ restarts, starts, keep }: FitRequest): Pick<AsyncFitOptions, 'restarts' | 'search'> {
   if (restarts !== undefined) return { restarts };
   return starts === undefined && keep === undefined ? {} : { search: { starts, keep } };
-}
-
-/** The search says what it does: short runs first, then the best of them to their end. */
-function showProgress({ progress }: Context): AsyncFitOptions['onProgress'] {
-  const done = { short: 0, full: 0 };
-  return ({ run, restarts }) => {
-    done[run]++;
-    if (run === 'short') progress.show(`start ${done.short} of ${restarts}`, done.short / restarts);
-    else progress.show(`run ${done.full} to its end`, done.short > 0 ? undefined : done.full / restarts);
-  };
 }
 
 /** What a program reads of a fit. */
