@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { PredictDocument, TrainDocument } from './support/documents.ts';
-import { runJson, temporaryFolder } from './support/run-cli.ts';
+import { runCli, runJson, temporaryFolder } from './support/run-cli.ts';
 
 // Vendors' data may not be committed; they lie beside the repository on the machines that have them.
 const shared = fileURLToPath(new URL('../../../../shared/data/market/', import.meta.url));
@@ -66,4 +67,12 @@ describe.skipIf(!existsSync(shared))('the real market (skipped where ../shared/d
     },
     300_000,
   );
+
+  it('predict --date 2008-10-24 says what the README shows', async () => {
+    await runJson('train', '--from', '1997-01-01', '--to', '2014-12-31', '--register', '--promote', '--home', home);
+    const { stdout } = await runCli('predict', '--date', '2008-10-24', '--home', home);
+    const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
+    const [, shown] = /```text\n(2008-10-24[^]*?)```/.exec(readme)!;
+    expect(stripVTControlCharacters(stdout)).toContain(shown);
+  });
 });
