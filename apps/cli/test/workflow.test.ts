@@ -50,6 +50,18 @@ function copyOfHome(): string {
   return copy;
 }
 
+describe('data import FILE into a home that has no data', () => {
+  it('leaves nothing behind when the file is refused, and the data when it is taken', async () => {
+    const fresh = join(temporaryFolder(), 'home');
+    for (const bad of ['nowhere.csv', 'package.json']) {
+      expect((await runCli('data', 'import', bad, '--home', fresh)).exitCode).toBe(2);
+      expect(existsSync(fresh)).toBe(false);
+    }
+    await runJson('data', 'import', files[0]!, '--home', fresh);
+    expect(existsSync(join(fresh, 'market.duckdb'))).toBe(true);
+  });
+});
+
 describe('train --follow VERSION', () => {
   it('starts from that version and says what share of the common history has another label', async () => {
     const follow = [...train, '--follow', 'production', '--home', home];

@@ -1,4 +1,5 @@
-import type { ImportReport } from '@regimekit/market-data';
+import { existsSync } from 'node:fs';
+import { MarketWarehouse, type ImportOptions, type ImportReport } from '@regimekit/market-data';
 import type { Answer } from '../../frame/answer.ts';
 import type { Context } from '../../frame/context.ts';
 import { bold, dim } from '../../frame/terminal.ts';
@@ -17,15 +18,23 @@ export async function importFiles(
   options: ImportCommandOptions,
   ...paths: string[]
 ): Promise<Answer> {
+  const { series, format } = options;
+  const request = { series, format, ignoreChecks: options.ignoreCheck?.split(',') };
+  if (!existsSync(context.home.warehouse)) await rehearse(context, paths[0]!, request);
   const reports: ImportReport[] = [];
   await using warehouse = await openForWriting(context);
   for (const [i, path] of paths.entries()) {
     context.progress.show(`importing ${path}`, i / paths.length);
     context.signal.throwIfAborted();
-    const { series, format } = options;
-    reports.push(await warehouse.importFile(path, { series, format, ignoreChecks: options.ignoreCheck?.split(',') }));
+    reports.push(await warehouse.importFile(path, request));
   }
   return { document: { files: reports }, text: () => reports.map(page).join('\n\n') };
+}
+
+/** Imports into memory: a first file that is refused must not leave an empty warehouse behind. */
+async function rehearse(context: Context, path: string, request: ImportOptions): Promise<void> {
+  await using warehouse = await MarketWarehouse.open(':memory:', { clock: context.now });
+  await warehouse.importFile(path, request);
 }
 
 function page(report: ImportReport): string {
