@@ -1,6 +1,6 @@
 // What a registry is kept in. A store is dumb: it chains, keeps and gives back, and knows no rules.
 import type { ChainHead, NewEvent, RegistryEvent } from '../events/registry-event.ts';
-import type { DeliveryStore, DeliveryTransaction } from './delivery-store.ts';
+import type { DeliveryStore } from '../webhooks/delivery-store.ts';
 
 /** The files of a bundle by their names relative to it; those of signatures are `signatures/….json`. */
 export type BundleFiles = ReadonlyMap<string, Uint8Array>;
@@ -42,8 +42,6 @@ export interface RegistryTransaction {
   removeBundle(place: BundlePlace): Promise<void>;
   /** As `EvidenceStore.put`, but kept only with the rest of the transaction. */
   putEvidence(document: string): Promise<string>;
-  /** Messages that are to go out once this transaction has happened. */
-  readonly deliveries: DeliveryTransaction;
 }
 
 /** Keeps the events of a registry. */
@@ -94,6 +92,7 @@ export interface RegistryStore extends EventStore {
   readonly folder: string | undefined;
   readonly bundles: BundleStore;
   readonly evidence: EvidenceStore;
+  /** Receivers of webhooks; what they are sent follows from the events. */
   readonly deliveries: DeliveryStore;
   /** Further calls do nothing. */
   close(): Promise<void>;
