@@ -12,7 +12,7 @@ export { relabelledShare, type RelabelledShare, type RelabelledShareOptions } fr
 export { rescale, type UnitChange } from './model/rescale.ts';
 export { stateDivergence } from './model/state-divergence.ts';
 export { gaussianHmmSchema, parseGaussianHmm } from './model/gaussian-hmm-schema.ts';
-export type { CovarianceType } from './emissions/emission-family.ts';
+export type { CovarianceType } from './emissions/gaussian/covariance-structure.ts';
 export type { NestedArray, NestedNumbers } from './math/nested-numbers.ts';
 
 // Data.

@@ -4,7 +4,7 @@ import { InvalidOptionError } from '../errors.ts';
 import { checkWholeNumber } from '../math/whole-number.ts';
 import { createMarginalRowDensity } from '../missing/marginal-densities.ts';
 import { checkMissingPolicy, type MissingPolicy } from '../missing/patterns.ts';
-import { emissionParameters, type GaussianHmm } from '../model/gaussian-hmm.ts';
+import { gaussianParameters, type GaussianHmm } from '../model/gaussian-hmm.ts';
 import { choosePresent, gatherRows, readRows } from './batch-rows.ts';
 import { checkBatchState, type BatchFilterState } from './batch-filter-state.ts';
 import type { Chain } from './chain.ts';
@@ -107,7 +107,7 @@ export function createBatchFilter(model: GaussianHmm, options: BatchFilterOption
   if (state !== undefined) checkBatchState(state, nSeries, nStates);
   const chain = createChain(model, initialProbs);
   const logDensitiesInto = createDensityFunction(model);
-  const marginalDensitiesInto = createMarginalRowDensity(model.covarianceType, emissionParameters(model));
+  const marginalDensitiesInto = createMarginalRowDensity(model.covarianceType, gaussianParameters(model));
   const probs = new Float64Array(nSeries * nStates);
   const nSteps = new Float64Array(nSeries);
   probs.set(state?.filteredProbs ?? []);

@@ -1,6 +1,6 @@
 import type { OptionNames } from '@regimekit/numerics';
 import { checkOptions } from '../check-options.ts';
-import { emissionFamilies } from '../emissions/emission-families.ts';
+import { covarianceStructures } from '../emissions/gaussian/covariance-structures.ts';
 import { DimensionMismatchError, InvalidEmissionsError, InvalidOptionError } from '../errors.ts';
 import { logDensitiesInWasm } from '../kernels/wasm/density-function.ts';
 import { hasWasm } from '../kernels/wasm/module.ts';
@@ -9,7 +9,7 @@ import { checkProbabilities } from '../math/simplex.ts';
 import { marginalLogDensitiesInto, marginalsOf } from '../missing/marginal-densities.ts';
 import type { MissingPolicy } from '../missing/patterns.ts';
 import { checkModel } from '../model/check-model.ts';
-import { emissionParameters, type GaussianHmm } from '../model/gaussian-hmm.ts';
+import { gaussianParameters, type GaussianHmm } from '../model/gaussian-hmm.ts';
 import { readObservations, type ObservedSequences, type Observations } from '../observations.ts';
 import type { Chain } from './chain.ts';
 
@@ -86,7 +86,7 @@ export function logDensitiesOf(model: GaussianHmm, { data, nSteps, missing }: Ob
   if (missing === undefined) logDensitiesInto(logDensities, data, nSteps);
   else {
     const marginals = marginalsOf(model.covarianceType, model.nStates, missing.patterns);
-    marginalLogDensitiesInto(logDensities, data, marginals, emissionParameters(model));
+    marginalLogDensitiesInto(logDensities, data, marginals, gaussianParameters(model));
   }
   return logDensities;
 }
@@ -95,10 +95,10 @@ export function logDensitiesOf(model: GaussianHmm, { data, nSteps, missing }: Ob
 export function createDensityFunction(
   model: GaussianHmm,
 ): (out: Float64Array, rows: Float64Array, nSteps: number) => void {
-  const family = emissionFamilies[model.covarianceType];
-  const parameters = emissionParameters(model);
-  const factors = family.createFactors(model.nStates, model.nFeatures);
-  const unusable = family.factorInto(factors, parameters);
+  const structure = covarianceStructures[model.covarianceType];
+  const parameters = gaussianParameters(model);
+  const factors = structure.createFactors(model.nStates, model.nFeatures);
+  const unusable = structure.factorInto(factors, parameters);
   if (unusable >= 0) {
     throw new InvalidEmissionsError(`The covariance of state ${unusable} is no longer positive definite.`, {
       code: 'COVARIANCE_NOT_POSITIVE_DEFINITE',
@@ -110,7 +110,7 @@ export function createDensityFunction(
     // Both give the same bits: it is only a matter of time.
     if (nSteps >= FEWEST_FOR_WASM && hasWasm()) {
       logDensitiesInWasm(out, rows, nSteps, model.covarianceType, parameters, factors);
-    } else family.logDensitiesInto(out, rows, nSteps, parameters, factors);
+    } else structure.logDensitiesInto(out, rows, nSteps, parameters, factors);
   };
 }
 

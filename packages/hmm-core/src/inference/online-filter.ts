@@ -3,7 +3,7 @@ import { DimensionMismatchError, InvalidJsonError, InvalidObservationsError } fr
 import { SUM_TOLERANCE } from '../math/simplex.ts';
 import { createMarginalRowDensity } from '../missing/marginal-densities.ts';
 import { checkMissingPolicy, type MissingPolicy } from '../missing/patterns.ts';
-import { emissionParameters, type GaussianHmm } from '../model/gaussian-hmm.ts';
+import { gaussianParameters, type GaussianHmm } from '../model/gaussian-hmm.ts';
 import { filterRows } from './forward.ts';
 import { checkCall, createChain, createDensityFunction, type InitialProbs } from './inference-input.ts';
 
@@ -93,7 +93,7 @@ export function createOnlineFilter(model: GaussianHmm, options: OnlineFilterOpti
   checkMissingPolicy(missing);
   const chain = createChain(model, options.initialProbs);
   const logDensitiesInto = createDensityFunction(model);
-  const marginalDensitiesInto = createMarginalRowDensity(covarianceType, emissionParameters(model));
+  const marginalDensitiesInto = createMarginalRowDensity(covarianceType, gaussianParameters(model));
   const observation = new Float64Array(nFeatures);
   // Two rows, the one before and the present one, so that the kernel of `forward` can go on from the first.
   const densities = new Float64Array(2 * nStates);

@@ -1,4 +1,4 @@
-import { covarianceTypes } from '../emissions/emission-families.ts';
+import { covarianceTypes } from '../emissions/gaussian/covariance-structures.ts';
 import { InvalidOptionError } from '../errors.ts';
 import type { GaussianHmm } from './gaussian-hmm.ts';
 

@@ -1,6 +1,6 @@
 import { InvalidOptionError } from '../errors.ts';
 import { checkWholeNumber } from '../math/whole-number.ts';
-import type { CovarianceType } from '../emissions/emission-family.ts';
+import type { CovarianceType } from '../emissions/gaussian/covariance-structure.ts';
 
 /** What decides how many parameters a Gaussian HMM has. Every `GaussianHmm` is one. */
 export interface HmmComplexity {

@@ -1,7 +1,7 @@
 import { MatrixView, type MatrixInput, type OptionNames } from '@regimekit/numerics';
 import { checkOptions } from '../check-options.ts';
-import { covarianceTypes, emissionFamilies } from '../emissions/emission-families.ts';
-import type { CovarianceType } from '../emissions/emission-family.ts';
+import { covarianceTypes, covarianceStructures } from '../emissions/gaussian/covariance-structures.ts';
+import type { CovarianceType } from '../emissions/gaussian/covariance-structure.ts';
 import { DimensionMismatchError, InvalidEmissionsError, InvalidOptionError } from '../errors.ts';
 import { flatten, nest, type NestedArray, type NestedNumbers } from '../math/nested-numbers.ts';
 import { checkProbabilities } from '../math/simplex.ts';
@@ -99,7 +99,7 @@ export function createGaussianHmm(parameters: GaussianHmmParameters): GaussianHm
   }
   const nStates = parameters.initialProbs.length;
   const nFeatures = countFeatures(parameters.means, nStates);
-  const family = emissionFamilies[covarianceType];
+  const structure = covarianceStructures[covarianceType];
   const model = new GaussianHmmRecord(
     covarianceType,
     flatten(parameters.initialProbs, [nStates], 'initialProbs'),
@@ -107,7 +107,7 @@ export function createGaussianHmm(parameters: GaussianHmmParameters): GaussianHm
     new MatrixView(nStates, nFeatures, flatten(parameters.means, [nStates, nFeatures], 'means')),
     flatten(
       parameters.covariances,
-      family.covarianceShape(nStates, nFeatures),
+      structure.covarianceShape(nStates, nFeatures),
       `covariances of type '${covarianceType}'`,
     ),
   );
@@ -153,7 +153,7 @@ class GaussianHmmRecord implements GaussianHmm {
 
   // On the prototype: a structured clone for a worker thread carries data only.
   toJSON(): GaussianHmmJson {
-    const shape = emissionFamilies[this.covarianceType].covarianceShape(this.nStates, this.nFeatures);
+    const shape = covarianceStructures[this.covarianceType].covarianceShape(this.nStates, this.nFeatures);
     return {
       formatVersion: GAUSSIAN_HMM_FORMAT_VERSION,
       covarianceType: this.covarianceType,
@@ -189,12 +189,12 @@ function checkMeans({ data, columns }: MatrixView): void {
 
 function checkCovariances(model: GaussianHmm): void {
   const { covarianceType, nFeatures, covariances } = model;
-  const parameters = emissionParameters(model);
-  const family = emissionFamilies[covarianceType];
+  const parameters = gaussianParameters(model);
+  const structure = covarianceStructures[covarianceType];
   if (covarianceType === 'tied' || covarianceType === 'full') checkSymmetry(covariances, nFeatures, covarianceType);
-  const state = family.factorInto(family.createFactors(model.nStates, nFeatures), parameters);
+  const state = structure.factorInto(structure.createFactors(model.nStates, nFeatures), parameters);
   if (state < 0) return;
-  const variances = Array.from({ length: nFeatures }, (_, d) => family.variance(parameters, state, d));
+  const variances = Array.from({ length: nFeatures }, (_, d) => structure.variance(parameters, state, d));
   const whose = covarianceType === 'tied' ? 'The tied covariance' : `The covariance of state ${state}`;
   throw new InvalidEmissionsError(
     `${whose} is not positive definite to working precision; its variances are ${variances.join(', ')}.`,
@@ -229,7 +229,7 @@ function checkSymmetry(covariances: Float64Array, n: number, covarianceType: Cov
 }
 
 /** The emission part of a model as the emission families read it. Internal. */
-export function emissionParameters(model: GaussianHmm) {
+export function gaussianParameters(model: GaussianHmm) {
   const { nStates, nFeatures, covariances } = model;
   return { nStates, nFeatures, means: model.means.data, covariances };
 }

@@ -1,7 +1,7 @@
-import { emissionFamilies } from '../emissions/emission-families.ts';
+import { covarianceStructures } from '../emissions/gaussian/covariance-structures.ts';
 import { InvalidOptionError } from '../errors.ts';
 import { checkModel } from './check-model.ts';
-import { createGaussianHmm, emissionParameters, type GaussianHmm } from './gaussian-hmm.ts';
+import { createGaussianHmm, gaussianParameters, type GaussianHmm } from './gaussian-hmm.ts';
 
 /**
  * The same model with its states renumbered: new state k is the old state `order[k]`. Likelihoods stay what they are.
@@ -49,12 +49,12 @@ export function relabel(model: GaussianHmm, order: readonly number[]): GaussianH
  */
 export function canonicalOrder(model: GaussianHmm): number[] {
   checkModel(model);
-  const family = emissionFamilies[model.covarianceType];
-  const parameters = emissionParameters(model);
+  const structure = covarianceStructures[model.covarianceType];
+  const parameters = gaussianParameters(model);
   const features = Array.from({ length: model.nFeatures }, (_, d) => d);
   const keys = Array.from({ length: model.nStates }, (_, k) => [
     ...model.means.row(k),
-    ...features.map((d) => family.variance(parameters, k, d)),
+    ...features.map((d) => structure.variance(parameters, k, d)),
   ]);
   return keys
     .map((_, k) => k)

@@ -1,7 +1,7 @@
 import type { OptionNames } from '@regimekit/numerics';
 import { checkOptions } from '../check-options.ts';
 import { DimensionMismatchError, InvalidOptionError } from '../errors.ts';
-import type { CovarianceType } from '../emissions/emission-family.ts';
+import type { CovarianceType } from '../emissions/gaussian/covariance-structure.ts';
 import { checkModel } from './check-model.ts';
 import { createGaussianHmm, type GaussianHmm } from './gaussian-hmm.ts';
 

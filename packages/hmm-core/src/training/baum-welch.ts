@@ -1,5 +1,5 @@
 import { checkOptions } from '../check-options.ts';
-import { emissionFamilies } from '../emissions/emission-families.ts';
+import { covarianceStructures } from '../emissions/gaussian/covariance-structures.ts';
 import { createEStepKernel } from '../kernels/create-kernel.ts';
 import type { EStepKernel, KernelName } from '../kernels/kernel.ts';
 import { checkEveryColumnObserved } from '../missing/patterns.ts';
@@ -73,8 +73,8 @@ export function maximiseLikelihood(
   { maxIterations, tolerance, nSteps, priors, floor, constraints, acceleration, onIteration }: EmSettings,
   kernel: EStepKernel,
 ): EmOutcome {
-  const family = emissionFamilies[start.covarianceType];
-  const factors = family.createFactors(start.nStates, start.nFeatures);
+  const structure = covarianceStructures[start.covarianceType];
+  const factors = structure.createFactors(start.nStates, start.nFeatures);
   const statistics = createStatistics(start);
   const convergence = new Convergence(maxIterations, tolerance, nSteps);
   const repairs = new RepairCount(floor, start);
@@ -82,7 +82,7 @@ export function maximiseLikelihood(
   const accelerator = acceleration === 'none' ? undefined : new Accelerator(start, floor, constraints);
   let current = start;
   let next = createParameters(start.covarianceType, start.nStates, start.nFeatures);
-  family.factorInto(factors, current);
+  structure.factorInto(factors, current);
   const evaluate = (): IterationValue => {
     const logLikelihood = kernel.evaluate(current, factors);
     return { logLikelihood, objective: logLikelihood + logPrior(current, factors, priors) };
@@ -94,7 +94,7 @@ export function maximiseLikelihood(
     const instead = accelerator?.takeBack(convergence.gainOf(value.objective));
     if (instead !== undefined) {
       current = instead;
-      family.factorInto(factors, current);
+      structure.factorInto(factors, current);
       value = evaluate();
     }
     const { logLikelihood, objective } = value;
@@ -115,7 +115,7 @@ export function maximiseLikelihood(
 
     convergence.record(value);
     // Where three steps lie in a row, the next one may be a longer one.
-    if (accelerator?.extrapolateInto(next, current, factors) === false) family.factorInto(factors, next);
+    if (accelerator?.extrapolateInto(next, current, factors) === false) structure.factorInto(factors, next);
     [current, next] = [next, current];
   }
 }

@@ -1,7 +1,7 @@
 import type { OptionNames } from '@regimekit/numerics';
 import { InvalidOptionError, TooManyStatesError } from '../errors.ts';
-import { covarianceTypes } from '../emissions/emission-families.ts';
-import type { CovarianceType } from '../emissions/emission-family.ts';
+import { covarianceTypes } from '../emissions/gaussian/covariance-structures.ts';
+import type { CovarianceType } from '../emissions/gaussian/covariance-structure.ts';
 import { chooseKernel, createEStepKernel } from '../kernels/create-kernel.ts';
 import type { EStepKernel, KernelChoice, KernelName } from '../kernels/kernel.ts';
 import { checkWholeNumber } from '../math/whole-number.ts';

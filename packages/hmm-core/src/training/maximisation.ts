@@ -1,5 +1,5 @@
-import { emissionFamilies } from '../emissions/emission-families.ts';
-import { EMPTY_WEIGHT } from '../emissions/emission-family.ts';
+import { covarianceStructures } from '../emissions/gaussian/covariance-structures.ts';
+import { EMPTY_WEIGHT } from '../emissions/gaussian/covariance-structure.ts';
 import { normaliseInto } from '../math/simplex.ts';
 import type { Constraints } from './constraints.ts';
 import type { Parameters } from './parameters.ts';
@@ -38,7 +38,7 @@ export function maximiseInto(
     next.covariances.set(previous.covariances);
     return { ...chain, emptyStates: 0 };
   }
-  const emptyStates = emissionFamilies[next.covarianceType].estimateInto(next, moments, previous, priors);
+  const emptyStates = covarianceStructures[next.covarianceType].estimateInto(next, moments, previous, priors);
   return { ...chain, emptyStates };
 }
 

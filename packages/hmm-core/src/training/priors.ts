@@ -1,6 +1,6 @@
 import type { OptionNames } from '@regimekit/numerics';
-import { emissionFamilies } from '../emissions/emission-families.ts';
-import type { CovarianceType, DensityFactors, EmissionPriors } from '../emissions/emission-family.ts';
+import { covarianceStructures } from '../emissions/gaussian/covariance-structures.ts';
+import type { CovarianceType, DensityFactors, GaussianPriors } from '../emissions/gaussian/covariance-structure.ts';
 import { InvalidPriorsError } from '../errors.ts';
 import { broadcast, type NestedNumbers } from '../math/nested-numbers.ts';
 import type { Parameters } from './parameters.ts';
@@ -44,7 +44,7 @@ export const priorNames: OptionNames<Priors> = {
 };
 
 /** Priors spread to full shapes. */
-export interface ResolvedPriors extends EmissionPriors {
+export interface ResolvedPriors extends GaussianPriors {
   /** a, length K. */
   readonly initialProbs: Float64Array;
   /** A, K x K. */
@@ -79,7 +79,7 @@ export function resolvePriors(
   nFeatures: number,
 ): ResolvedPriors {
   const given = { ...maximumLikelihoodPriors(), ...withoutUndefined(priors) };
-  const shape = emissionFamilies[covarianceType].priorShape(nStates, nFeatures);
+  const shape = covarianceStructures[covarianceType].priorShape(nStates, nFeatures);
   const resolved: ResolvedPriors = {
     initialProbs: broadcast(given.initialProbs, [nStates], 'priors.initialProbs'),
     transitionMatrix: broadcast(given.transitionMatrix, [nStates, nStates], 'priors.transitionMatrix'),
@@ -107,7 +107,7 @@ export function resolvePriors(
  */
 export function logPrior(parameters: Parameters, factors: DensityFactors, priors: ResolvedPriors): number {
   return (
-    emissionFamilies[parameters.covarianceType].logPrior(parameters, factors, priors) +
+    covarianceStructures[parameters.covarianceType].logPrior(parameters, factors, priors) +
     dirichletTerm(parameters.initialProbs, priors.initialProbs) +
     dirichletTerm(parameters.transitionMatrix, priors.transitionMatrix)
   );

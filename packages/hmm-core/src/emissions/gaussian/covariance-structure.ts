@@ -9,7 +9,7 @@
 export type CovarianceType = 'spherical' | 'diag' | 'tied' | 'full';
 
 /** Means (K x D) and covariances (shape by type), flat and row-major. */
-export interface EmissionParameters {
+export interface GaussianParameters {
   readonly nStates: number;
   readonly nFeatures: number;
   readonly means: Float64Array;
@@ -40,7 +40,7 @@ export interface Moments {
 }
 
 /** The part of the priors that speaks of emissions, spread to full shapes. Symbols as in docs/formulas.md. */
-export interface EmissionPriors {
+export interface GaussianPriors {
   /** m, K x D. */
   readonly means: Float64Array;
   /** w, K x D. */
@@ -58,7 +58,7 @@ export const EMPTY_WEIGHT = 1e-250;
  * What inference and training need of one covariance type. Each type is a file of this folder with the same functions in
  * the same order; the heavy loops are shared (`diagonal-kernels.ts`, `factored-kernels.ts`).
  */
-export interface EmissionFamily {
+export interface CovarianceStructure {
   readonly covarianceType: CovarianceType;
   covarianceShape(nStates: number, nFeatures: number): readonly number[];
   priorShape(nStates: number, nFeatures: number): readonly number[];
@@ -67,17 +67,17 @@ export interface EmissionFamily {
   readonly createMoments: (nStates: number, nFeatures: number) => Moments;
 
   /** Variance of feature `d` in state `k`. */
-  variance(parameters: EmissionParameters, k: number, d: number): number;
+  variance(parameters: GaussianParameters, k: number, d: number): number;
 
   /** Prepares the density loop. Returns the first state whose covariance is not positive definite, or -1. */
-  factorInto(factors: DensityFactors, parameters: EmissionParameters): number;
+  factorInto(factors: DensityFactors, parameters: GaussianParameters): number;
 
   /** out[t * K + k] = log N(x_t; mean_k, covariance_k), for `nSteps` rows of `x`. */
   logDensitiesInto(
     out: Float64Array,
     x: Float64Array,
     nSteps: number,
-    parameters: EmissionParameters,
+    parameters: GaussianParameters,
     factors: DensityFactors,
   ): void;
 
@@ -87,7 +87,7 @@ export interface EmissionFamily {
     x: Float64Array,
     nSteps: number,
     weights: Float64Array,
-    centre: EmissionParameters,
+    centre: GaussianParameters,
   ): void;
 
   /**
@@ -95,15 +95,15 @@ export interface EmissionFamily {
    * estimate: they keep their covariance.
    */
   estimateInto(
-    next: EmissionParameters,
+    next: GaussianParameters,
     moments: Moments,
-    previous: EmissionParameters,
-    priors: EmissionPriors,
+    previous: GaussianParameters,
+    priors: GaussianPriors,
   ): number;
 
   /** Raises what lies below the floor (a variance per feature, length D) and returns how many values it raised. */
-  raiseToFloor(parameters: EmissionParameters, floor: Float64Array): number;
+  raiseToFloor(parameters: GaussianParameters, floor: Float64Array): number;
 
   /** Log of the prior terms of means and covariances whose maximum `estimateInto` takes; additive constants left out. */
-  logPrior(parameters: EmissionParameters, factors: DensityFactors, priors: EmissionPriors): number;
+  logPrior(parameters: GaussianParameters, factors: DensityFactors, priors: GaussianPriors): number;
 }
