@@ -50,3 +50,12 @@ export class TooManyStatesError extends HmmError {}
 
 /** JSON that does not describe a Gaussian HMM, or a saved filter state that does not belong to the model. */
 export class InvalidJsonError extends HmmError {}
+
+/** Covariates that are missing, of another length or width than the rows, not finite, or given where none are taken. */
+export class InvalidCovariatesError extends HmmError {}
+
+/** A model of one family where another is needed. */
+export class FamilyMismatchError extends HmmError {}
+
+/** Blocks of a product that do not take every column of the observations once, or families that do not fit them. */
+export class InvalidBlocksError extends HmmError {}

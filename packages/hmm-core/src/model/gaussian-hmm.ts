@@ -2,9 +2,12 @@ import { MatrixView, type MatrixInput, type OptionNames } from '@regimekit/numer
 import { checkOptions } from '../check-options.ts';
 import { covarianceTypes, covarianceStructures } from '../emissions/gaussian/covariance-structures.ts';
 import type { CovarianceType } from '../emissions/gaussian/covariance-structure.ts';
+import type { Emissions } from '../emissions/emission-family.ts';
+import { gaussian } from '../emissions/gaussian/gaussian.ts';
 import { DimensionMismatchError, InvalidEmissionsError, InvalidOptionError } from '../errors.ts';
 import { flatten, nest, type NestedArray, type NestedNumbers } from '../math/nested-numbers.ts';
 import { checkProbabilities } from '../math/simplex.ts';
+import type { HiddenMarkovModel } from './hmm.ts';
 
 /** Version of the JSON that `toJSON` writes. */
 export const GAUSSIAN_HMM_FORMAT_VERSION = 1;
@@ -14,7 +17,7 @@ export const GAUSSIAN_HMM_FORMAT_VERSION = 1;
  * frozen record with private copies of its arrays, checked once by `createGaussianHmm`; nothing in this package writes
  * to them.
  */
-export interface GaussianHmm {
+export interface GaussianHmm extends HiddenMarkovModel {
   readonly covarianceType: CovarianceType;
   /** K. */
   readonly nStates: number;
@@ -28,6 +31,8 @@ export interface GaussianHmm {
   readonly means: MatrixView;
   /** Flat and row-major: K (spherical), K x D (diag), D x D (tied), K x D x D (full). */
   readonly covariances: Float64Array;
+  /** The same means and covariances as emissions of the family `gaussian`; made when asked for. */
+  readonly emissions: Emissions;
   /** Plain nested arrays under the names that `createGaussianHmm` takes. */
   toJSON(): GaussianHmmJson;
 }
@@ -66,6 +71,7 @@ const parameterNames: OptionNames<GaussianHmmParameters & GaussianHmm & Gaussian
   covariances: true,
   nStates: true,
   nFeatures: true,
+  emissions: true,
   formatVersion: true,
   toJSON: true,
 };
@@ -152,6 +158,11 @@ class GaussianHmmRecord implements GaussianHmm {
   }
 
   // On the prototype: a structured clone for a worker thread carries data only.
+  get emissions(): Emissions {
+    const { covarianceType, means, covariances } = this;
+    return { family: gaussian({ covarianceType }), parameters: { means: means.data, covariances } };
+  }
+
   toJSON(): GaussianHmmJson {
     const shape = covarianceStructures[this.covarianceType].covarianceShape(this.nStates, this.nFeatures);
     return {
@@ -228,7 +239,7 @@ function checkSymmetry(covariances: Float64Array, n: number, covarianceType: Cov
   }
 }
 
-/** The emission part of a model as the emission families read it. Internal. */
+/** The emission part of a model as the covariance structures read it. Internal. */
 export function gaussianParameters(model: GaussianHmm) {
   const { nStates, nFeatures, covariances } = model;
   return { nStates, nFeatures, means: model.means.data, covariances };

@@ -8,7 +8,7 @@ import { checkWholeNumber } from '../math/whole-number.ts';
 import { checkEveryColumnObserved, type MissingPolicy } from '../missing/patterns.ts';
 import { readObservations, type Observations, type ObservedSequences } from '../observations.ts';
 import { givenStart, warmStart, type StartShape } from '../initialization/given.ts';
-import { checkModel } from '../model/check-model.ts';
+import { checkGaussianModel } from '../model/check-model.ts';
 import type { GaussianHmm } from '../model/gaussian-hmm.ts';
 import type { Parameters } from './parameters.ts';
 import {
@@ -170,8 +170,8 @@ export function planFit(observations: Observations, options: FitOptions): FitPla
 
 function checkStarts({ startFrom, starts = [] }: FitOptions): void {
   if (!Array.isArray(starts)) throw new InvalidOptionError('starts', 'an array of models', starts);
-  for (const [i, model] of starts.entries()) checkModel(model, `starts[${i}]`);
-  if (startFrom !== undefined) checkModel(startFrom, 'startFrom');
+  for (const [i, model] of starts.entries()) checkGaussianModel(model, `starts[${i}]`);
+  if (startFrom !== undefined) checkGaussianModel(startFrom, 'startFrom');
 }
 
 /** Fixed parameters must come from somewhere. */

@@ -1,5 +1,5 @@
 import { covarianceStructures } from '../emissions/gaussian/covariance-structures.ts';
-import { EMPTY_WEIGHT } from '../emissions/gaussian/covariance-structure.ts';
+import { estimateMeansInto } from '../emissions/gaussian/estimate-means.ts';
 import { normaliseInto } from '../math/simplex.ts';
 import type { Constraints } from './constraints.ts';
 import type { Parameters } from './parameters.ts';
@@ -32,7 +32,7 @@ export function maximiseInto(
 ): Maximisation {
   const chain = maximiseChainInto(next, statistics, previous, priors, constraints);
   if (constraints.fixed.includes('means')) next.means.set(previous.means);
-  else estimateMeansInto(next, statistics, previous, priors);
+  else estimateMeansInto(next, statistics.moments, previous, priors);
   const { moments } = statistics;
   if (constraints.fixed.includes('covariances')) {
     next.covariances.set(previous.covariances);
@@ -103,21 +103,4 @@ function addDirichlet(
     if (value === 0 && previous[k]! > 0 && weights[k] !== 1) dropped++;
   }
   return dropped;
-}
-
-/** mu_k = (w m + sum_t g_t(k) x_t) / (w + N_k), written as a step from the old mean, about which the moments are taken. */
-function estimateMeansInto(
-  next: Parameters,
-  { moments }: SufficientStatistics,
-  previous: Parameters,
-  priors: ResolvedPriors,
-): void {
-  const { nFeatures, means } = next;
-  for (let p = 0; p < means.length; p++) {
-    const centre = previous.means[p]!;
-    const weight = priors.meansWeight[p]!;
-    const total = weight + moments.weights[Math.floor(p / nFeatures)]!;
-    const step = weight * (priors.means[p]! - centre) + moments.first[p]!;
-    means[p] = total <= EMPTY_WEIGHT ? centre : centre + step / total;
-  }
 }
