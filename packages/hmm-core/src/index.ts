@@ -12,8 +12,47 @@ export { relabelledShare, type RelabelledShare, type RelabelledShareOptions } fr
 export { rescale, type UnitChange } from './model/rescale.ts';
 export { stateDivergence } from './model/state-divergence.ts';
 export { gaussianHmmSchema, parseGaussianHmm } from './model/gaussian-hmm-schema.ts';
+export {
+  createHmm,
+  HMM_FORMAT_VERSION,
+  parseHmm,
+  type HiddenMarkovModel,
+  type HmmJson,
+  type HmmParameters,
+  type ParseHmmOptions,
+} from './model/hmm.ts';
 export type { CovarianceType } from './emissions/gaussian/covariance-structure.ts';
 export type { NestedArray, NestedNumbers } from './math/nested-numbers.ts';
+
+// Emission families.
+export { bernoulli } from './emissions/discrete/bernoulli.ts';
+export { categorical, type CategoricalOptions } from './emissions/discrete/categorical.ts';
+export { poisson, SMALLEST_RATE } from './emissions/discrete/poisson.ts';
+export { gaussian, type GaussianOptions } from './emissions/gaussian/gaussian.ts';
+export { gaussianMixture, type GaussianMixtureOptions } from './emissions/gaussian-mixture.ts';
+export {
+  linearRegression,
+  type LinearRegressionOptions,
+  type RegressionPart,
+} from './emissions/regression/linear-regression.ts';
+export { product, type ProductBlock, type ProductOptions } from './emissions/product.ts';
+export { DEGREES_OF_FREEDOM_BOUNDS, studentT, type StudentTOptions } from './emissions/student-t/student-t.ts';
+export type {
+  EmissionData,
+  EmissionFamily,
+  EmissionParameters,
+  EmissionRepairs,
+  Emissions,
+  EstimateSettings,
+  ParameterBlock,
+  ParameterDomain,
+  ParameterLayout,
+  SampleContext,
+  StartSettings,
+} from './emissions/emission-family.ts';
+export type { FamilyMaker } from './emissions/built-in-families.ts';
+export type { FamilySpec } from './emissions/family-spec.ts';
+export type { GivenParameters } from './emissions/parameter-layout.ts';
 
 // Data.
 export { ObservationMatrix, type Observations } from './observations.ts';
@@ -61,6 +100,12 @@ export type { GaussianHmmFit, RestartReport } from './training/fit-result.ts';
 export type { StartKind } from './training/fit-restart.ts';
 export type { Optimum } from './training/optima.ts';
 export type { SearchOptions, SearchSettings } from './training/search.ts';
+export { fitHmm, fitHmmAsync, type AsyncHmmFitOptions, type HmmFit } from './training/fit-hmm.ts';
+export type { HmmFitOptions, HmmFitSettings } from './training/hmm-fit-plan.ts';
+export type { HmmBaumWelchOptions, HmmTrainingOptions } from './training/family-settings.ts';
+export type { HmmParameterName } from './training/family-em.ts';
+export type { FitSummary } from './training/fit-result.ts';
+export type { ExecutorOptions } from './training/run-search-async.ts';
 export { baumWelch, type BaumWelchResult } from './training/baum-welch.ts';
 export type { ConstraintOptions, Constraints, ParameterName } from './training/constraints.ts';
 export type { Acceleration, BaumWelchOptions, FitProgress, OnProgress } from './training/em-settings.ts';
@@ -73,7 +118,7 @@ export {
   type NormalInverseWishart,
 } from './training/dirichlet-niw.ts';
 export type { PriorOptions, Shrinkage } from './training/prior-settings.ts';
-export { hmmlearnPriors, maximumLikelihoodPriors, type Priors } from './training/priors.ts';
+export { hmmlearnPriors, maximumLikelihoodPriors, type ChainPriorOptions, type Priors } from './training/priors.ts';
 
 // Kernels.
 export type { KernelChoice, KernelName } from './kernels/kernel.ts';
@@ -114,7 +159,10 @@ export {
 // Errors.
 export {
   DimensionMismatchError,
+  FamilyMismatchError,
   HmmError,
+  InvalidBlocksError,
+  InvalidCovariatesError,
   InvalidEmissionsError,
   InvalidJsonError,
   InvalidLengthsError,

@@ -34,11 +34,14 @@ export function makeFamily(spec: FamilySpec, findOther: FindMaker = () => undefi
   if (own !== undefined) return own(options);
   if (name === 'product') return product({ blocks: readBlocks(options, findOther) });
   if (isBuiltIn(name)) return (makers[name] as FamilyMaker)(options);
-  throw new InvalidJsonError(`No family is called ${name}; there are ${[...Object.keys(makers), 'product'].join(', ')}.`, {
-    code: 'UNKNOWN_FAMILY',
-    hint: `Give one of your own as families: { '${name}': (options) => ... }.`,
-    details: { name },
-  });
+  throw new InvalidJsonError(
+    `No family is called ${name}; there are ${[...Object.keys(makers), 'product'].join(', ')}.`,
+    {
+      code: 'UNKNOWN_FAMILY',
+      hint: `Give one of your own as families: { '${name}': (options) => ... }.`,
+      details: { name },
+    },
+  );
 }
 
 export function isBuiltIn(name: string): boolean {

@@ -76,7 +76,10 @@ export function readCovariates(
   }
   if (nCovariates === 0) return refuse('COVARIATES_NOT_TAKEN', `The family ${name} takes no covariates.`);
   if (typeof covariates !== 'object' || covariates === null) {
-    return refuse('COVARIATES_NOT_A_MATRIX', `covariates must be rows of numbers, received ${describeValue(covariates)}.`);
+    return refuse(
+      'COVARIATES_NOT_A_MATRIX',
+      `covariates must be rows of numbers, received ${describeValue(covariates)}.`,
+    );
   }
   const matrix = MatrixView.from(covariates);
   if (matrix.rows !== nSteps) {
@@ -123,7 +126,8 @@ export function completeRows(data: EmissionData, { name, memory = 0 }: EmissionF
     if (missing === 0) indices.push(t);
     else if (memory > 0 || missing < nFeatures) throw cannotIntegrate(name, memory, t);
   }
-  const complete = indices.length === nSteps ? null : { data: pickRows(data, indices), indices: Int32Array.from(indices) };
+  const complete =
+    indices.length === nSteps ? null : { data: pickRows(data, indices), indices: Int32Array.from(indices) };
   found.set(data, complete);
   return complete;
 }
@@ -137,7 +141,10 @@ function cannotIntegrate(name: string, memory: number, row: number): InvalidObse
   });
 }
 
-function pickRows({ rows, positions, covariates, nFeatures, nCovariates }: EmissionData, indices: readonly number[]): EmissionData {
+function pickRows(
+  { rows, positions, covariates, nFeatures, nCovariates }: EmissionData,
+  indices: readonly number[],
+): EmissionData {
   const pick = (values: Float64Array, n: number) => {
     const picked = new Float64Array(indices.length * n);
     for (const [i, t] of indices.entries()) picked.set(values.subarray(t * n, (t + 1) * n), i * n);

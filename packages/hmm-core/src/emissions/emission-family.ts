@@ -143,12 +143,7 @@ export interface EmissionFamily<Statistics = unknown> {
   logDensitiesInto(out: Float64Array, data: EmissionData, parameters: EmissionParameters, nStates: number): void;
 
   /** What the M step needs of the rows under the weights g_t(k) = p(z_t = k given Y), T x K. */
-  accumulate?(
-    data: EmissionData,
-    weights: Float64Array,
-    previous: EmissionParameters,
-    nStates: number,
-  ): Statistics;
+  accumulate?(data: EmissionData, weights: Float64Array, previous: EmissionParameters, nStates: number): Statistics;
 
   /**
    * The M step: parameters that maximise sum_tk g_t(k) log p(y_t given k), or at least raise it over `previous` (a
@@ -180,13 +175,7 @@ export interface EmissionFamily<Statistics = unknown> {
    * predicted probabilities it is the one-step predictive distribution, from which pseudo-residuals come; where the
    * feature `isDiscrete`, the value just below is that at y_td - 1.
    */
-  cdfInto?(
-    out: Float64Array,
-    data: EmissionData,
-    d: number,
-    parameters: EmissionParameters,
-    nStates: number,
-  ): void;
+  cdfInto?(out: Float64Array, data: EmissionData, d: number, parameters: EmissionParameters, nStates: number): void;
 
   /** Whether feature d takes whole numbers only, so that its distribution function has steps. @default never */
   isDiscrete?(d: number): boolean;

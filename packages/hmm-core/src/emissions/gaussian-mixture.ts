@@ -3,7 +3,12 @@ import { checkOptions } from '../check-options.ts';
 import { normalCdf } from '../math/special-functions.ts';
 import { checkWholeNumber } from '../math/whole-number.ts';
 import type { EmissionData, EmissionFamily, EmissionParameters } from './emission-family.ts';
-import { EMPTY_WEIGHT, type CovarianceType, type GaussianParameters, type Moments } from './gaussian/covariance-structure.ts';
+import {
+  EMPTY_WEIGHT,
+  type CovarianceType,
+  type GaussianParameters,
+  type Moments,
+} from './gaussian/covariance-structure.ts';
 import { covarianceStructures } from './gaussian/covariance-structures.ts';
 import { drawGaussian } from './gaussian/draw-gaussian.ts';
 import { estimateGaussian, gaussianStart } from './gaussian/estimate-gaussian.ts';
@@ -97,7 +102,13 @@ export function gaussianMixture(options: GaussianMixtureOptions): EmissionFamily
         shares[from] = weights[at] === 0 ? 0 : weights[at]! * Math.exp(shares[from]! - totals[at]!);
       }
       const moments = structure.createMoments(nStates * M, data.nFeatures);
-      structure.momentsInto(moments, data.rows, data.nSteps, shares, componentsOf(previous, nStates * M, data.nFeatures));
+      structure.momentsInto(
+        moments,
+        data.rows,
+        data.nSteps,
+        shares,
+        componentsOf(previous, nStates * M, data.nFeatures),
+      );
       return moments;
     },
 
@@ -109,7 +120,11 @@ export function gaussianMixture(options: GaussianMixtureOptions): EmissionFamily
       for (let k = 0; k < KM; k += M) {
         const row = moments.weights.subarray(k, k + M);
         const total = row.reduce((sum, weight) => sum + weight, 0);
-        if (total > EMPTY_WEIGHT) weights.set(row.map((weight) => weight / total), k);
+        if (total > EMPTY_WEIGHT)
+          weights.set(
+            row.map((weight) => weight / total),
+            k,
+          );
       }
       return { weights, means, covariances };
     },

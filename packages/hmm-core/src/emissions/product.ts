@@ -77,7 +77,9 @@ export function product(options: ProductOptions): EmissionFamily<unknown[]> {
     layout: () => joinNames(each((family, { name, columns }) => [name, family.layout(columns.length)])),
 
     checkParameters(parameters, nStates) {
-      each((family, { name, columns }) => family.checkParameters?.(pickNames(parameters, name), nStates, columns.length));
+      each((family, { name, columns }) =>
+        family.checkParameters?.(pickNames(parameters, name), nStates, columns.length),
+      );
     },
     checkObservations(data) {
       each((family, _block, index) => {
@@ -151,7 +153,8 @@ interface Block extends ProductBlock {
 
 /** @throws InvalidBlocksError, InvalidOptionError */
 function readBlocks(blocks: ProductOptions['blocks']): Block[] {
-  if (typeof blocks !== 'object' || blocks === null) throw new InvalidOptionError('blocks', 'an object of blocks', blocks);
+  if (typeof blocks !== 'object' || blocks === null)
+    throw new InvalidOptionError('blocks', 'an object of blocks', blocks);
   const refuse = (message: string): never => {
     throw new InvalidBlocksError(message, {
       code: 'INVALID_BLOCKS',
@@ -175,9 +178,11 @@ function readBlocks(blocks: ProductOptions['blocks']): Block[] {
   if (list.length === 0) refuse('A product needs at least one block.');
   const columns = list.flatMap((block) => block.columns).toSorted((a, b) => a - b);
   const wrong = columns.findIndex((column, i) => column !== i);
-  if (wrong >= 0) refuse(`The blocks must take the columns 0 to ${columns.length - 1} once each, received ${columns.join(', ')}.`);
+  if (wrong >= 0)
+    refuse(`The blocks must take the columns 0 to ${columns.length - 1} once each, received ${columns.join(', ')}.`);
   const needs = new Set(list.map(({ family }) => family.nCovariates ?? 0).filter((n) => n > 0));
-  if (needs.size > 1) refuse(`All blocks with covariates must take the same number, received ${[...needs].join(' and ')}.`);
+  if (needs.size > 1)
+    refuse(`All blocks with covariates must take the same number, received ${[...needs].join(' and ')}.`);
   return list;
 }
 
@@ -187,7 +192,11 @@ function blockJson(family: EmissionFamily, columns: readonly number[]): JsonValu
 }
 
 /** The rows of some columns; covariates only for a family that takes them. */
-function pickColumns(data: EmissionData, columns: readonly number[], { nCovariates = 0 }: EmissionFamily): EmissionData {
+function pickColumns(
+  data: EmissionData,
+  columns: readonly number[],
+  { nCovariates = 0 }: EmissionFamily,
+): EmissionData {
   const { rows, nSteps, nFeatures } = data;
   const picked = new Float64Array(nSteps * columns.length);
   for (let t = 0, p = 0; t < nSteps; t++) for (const column of columns) picked[p++] = rows[t * nFeatures + column]!;
@@ -196,7 +205,9 @@ function pickColumns(data: EmissionData, columns: readonly number[], { nCovariat
 }
 
 /** `[['a', { b: 1 }]]` as `{ 'a.b': 1 }`. */
-function joinNames<Value>(parts: readonly (readonly [string, Readonly<Record<string, Value>>])[]): Record<string, Value> {
+function joinNames<Value>(
+  parts: readonly (readonly [string, Readonly<Record<string, Value>>])[],
+): Record<string, Value> {
   return Object.fromEntries(
     parts.flatMap(([block, values]) => Object.entries(values).map(([name, value]) => [`${block}.${name}`, value])),
   );

@@ -9,7 +9,11 @@ export interface WeightedSums {
   readonly sums: Float64Array;
 }
 
-export function weightedSums({ rows, nSteps, nFeatures: D }: EmissionData, weights: Float64Array, nStates: number): WeightedSums {
+export function weightedSums(
+  { rows, nSteps, nFeatures: D }: EmissionData,
+  weights: Float64Array,
+  nStates: number,
+): WeightedSums {
   const totals = new Float64Array(nStates);
   const sums = new Float64Array(nStates * D);
   for (let t = 0; t < nSteps; t++) {

@@ -22,11 +22,14 @@ export function createBatchDensities(model: HiddenMarkovModel): BatchDensities {
   const { family, parameters } = emissions;
   const { name, memory = 0, nCovariates = 0, usesPositions = false } = family;
   if (memory > 0 || nCovariates > 0 || usesPositions) {
-    throw new FamilyMismatchError(`createBatchFilter cannot serve the family ${name}: its densities need more than a row.`, {
-      code: 'FAMILY_NEEDS_MORE_THAN_A_ROW',
-      hint: 'Give each series a filter of its own, with createOnlineFilter.',
-      details: { family: name, memory, nCovariates },
-    });
+    throw new FamilyMismatchError(
+      `createBatchFilter cannot serve the family ${name}: its densities need more than a row.`,
+      {
+        code: 'FAMILY_NEEDS_MORE_THAN_A_ROW',
+        hint: 'Give each series a filter of its own, with createOnlineFilter.',
+        details: { family: name, memory, nCovariates },
+      },
+    );
   }
   return (out, rows, count) => {
     const own = rows.subarray(0, count * nFeatures);

@@ -39,7 +39,11 @@ export interface ForwardResult {
  * filteredProbs.get(2, 1); // close to 1
  * ```
  */
-export function forward(model: HiddenMarkovModel, observations: Observations, options: InferenceOptions = {}): ForwardResult {
+export function forward(
+  model: HiddenMarkovModel,
+  observations: Observations,
+  options: InferenceOptions = {},
+): ForwardResult {
   checkCall('forward', model, options);
   const { chain, logDensities, nSteps, lengths } = prepareInference(model, observations, options);
   const filteredProbs = MatrixView.zeros(nSteps, model.nStates);
@@ -60,7 +64,11 @@ export function forward(model: HiddenMarkovModel, observations: Observations, op
  *
  * @throws as `forward`
  */
-export function logLikelihood(model: HiddenMarkovModel, observations: Observations, options: InferenceOptions = {}): number {
+export function logLikelihood(
+  model: HiddenMarkovModel,
+  observations: Observations,
+  options: InferenceOptions = {},
+): number {
   checkCall('logLikelihood', model, options);
   const { chain, logDensities, nSteps, lengths } = prepareInference(model, observations, options);
   const filtered = new Float64Array(nSteps * model.nStates);

@@ -42,7 +42,11 @@ const optionNames: OptionNames<InferenceOptions & typeof sampleOptionNames & { n
  * const early = paths.filter((path) => path[1] === 1).length / 1000; // share that had changed by the second row
  * ```
  */
-export function samplePaths(model: HiddenMarkovModel, observations: Observations, options: SamplePathsOptions): Int32Array[] {
+export function samplePaths(
+  model: HiddenMarkovModel,
+  observations: Observations,
+  options: SamplePathsOptions,
+): Int32Array[] {
   checkCall('samplePaths', model, options, optionNames);
   checkWholeNumber(options.nPaths, 'nPaths');
   const random = chooseRandom(options);

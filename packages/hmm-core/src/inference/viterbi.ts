@@ -6,12 +6,7 @@ import { decodeInWasm } from '../kernels/wasm/viterbi.ts';
 import { isGaussianHmm } from '../model/check-model.ts';
 import type { HiddenMarkovModel } from '../model/hmm.ts';
 import type { Observations } from '../observations.ts';
-import {
-  checkCall,
-  createChain,
-  inferenceOptionNames,
-  type InferenceOptions,
-} from './inference-input.ts';
+import { checkCall, createChain, inferenceOptionNames, type InferenceOptions } from './inference-input.ts';
 import { readModelData } from './model-data.ts';
 
 /** The single most probable path. It uses the whole sequence, the future included. */
@@ -49,7 +44,11 @@ const optionNames: OptionNames<ViterbiOptions> = { ...inferenceOptionNames, kern
  * viterbi(model, [[0.2], [2.9], [3.1]]).statePath; // Int32Array [0, 1, 1]
  * ```
  */
-export function viterbi(model: HiddenMarkovModel, observations: Observations, options: ViterbiOptions = {}): ViterbiResult {
+export function viterbi(
+  model: HiddenMarkovModel,
+  observations: Observations,
+  options: ViterbiOptions = {},
+): ViterbiResult {
   checkCall('viterbi', model, options, optionNames);
   const { nSteps, lengths, observed, logDensities } = readModelData(model, observations, options);
   const chain = createChain(model, options.initialProbs);

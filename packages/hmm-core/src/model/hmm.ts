@@ -3,7 +3,13 @@ import { checkOptions } from '../check-options.ts';
 import { makeFamily, type FamilyMaker } from '../emissions/built-in-families.ts';
 import { specOf } from '../emissions/family-spec.ts';
 import type { EmissionFamily, EmissionParameters, Emissions } from '../emissions/emission-family.ts';
-import { readParameters, sizeOf, storedShape, writeParameters, type GivenParameters } from '../emissions/parameter-layout.ts';
+import {
+  readParameters,
+  sizeOf,
+  storedShape,
+  writeParameters,
+  type GivenParameters,
+} from '../emissions/parameter-layout.ts';
 import { DimensionMismatchError, InvalidJsonError, InvalidOptionError } from '../errors.ts';
 import { flatten, type NestedArray } from '../math/nested-numbers.ts';
 import { checkProbabilities } from '../math/simplex.ts';
@@ -91,7 +97,12 @@ export function createHmm(parameters: HmmParameters): HiddenMarkovModel {
   }
   const { family, parameters: given } = parameters.emissions;
   checkFamily(family);
-  return build(parameters, family, given, family.nFeatures ?? inferFeatures(family, given, parameters.initialProbs.length));
+  return build(
+    parameters,
+    family,
+    given,
+    family.nFeatures ?? inferFeatures(family, given, parameters.initialProbs.length),
+  );
 }
 
 function build(

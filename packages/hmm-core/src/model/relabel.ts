@@ -34,7 +34,10 @@ export function relabel<Model extends HiddenMarkovModel>(model: Model, order: re
   return (isGaussianHmm(model) ? relabelGaussian(model, order) : relabelAny(model, order)) as Model;
 }
 
-function relabelAny({ initialProbs, transitionMatrix, nFeatures, emissions }: HiddenMarkovModel, order: readonly number[]) {
+function relabelAny(
+  { initialProbs, transitionMatrix, nFeatures, emissions }: HiddenMarkovModel,
+  order: readonly number[],
+) {
   const { family, parameters } = emissions;
   const chain = {
     initialProbs: Float64Array.from(order, (k) => initialProbs[k]!),

@@ -4,7 +4,8 @@ import { normaliseInto } from '../math/simplex.ts';
 import type { Constraints } from './constraints.ts';
 import type { Parameters } from './parameters.ts';
 import type { ResolvedPriors } from './priors.ts';
-import { maximiseStationaryInto } from './stationary-start.ts';
+import { maximiseStationaryInto, type ChainCounts } from './stationary-start.ts';
+import type { Chain } from '../inference/chain.ts';
 import type { SufficientStatistics } from './sufficient-statistics.ts';
 
 /** What an M step could not estimate from the data and kept as it was. */
@@ -42,13 +43,16 @@ export function maximiseInto(
   return { ...chain, emptyStates };
 }
 
-/** The chain's part: initial and transition probabilities. */
-function maximiseChainInto(
-  next: Parameters,
-  { initial, transitions }: SufficientStatistics,
-  previous: Parameters,
-  priors: ResolvedPriors,
-  { fixed, stationaryStart }: Constraints,
+/** Dirichlet weights of the chain: a, length K, and A, K x K. */
+export type ChainPriors = Pick<ResolvedPriors, 'initialProbs' | 'transitionMatrix'>;
+
+/** The chain's part, the same for every family: initial and transition probabilities. */
+export function maximiseChainInto(
+  next: Chain,
+  { initial, transitions }: ChainCounts,
+  previous: Chain,
+  priors: ChainPriors,
+  { fixed, stationaryStart }: Constraints<string>,
 ): Omit<Maximisation, 'emptyStates'> {
   const { nStates } = next;
   const isFixed = (name: 'initialProbs' | 'transitionMatrix') => fixed.includes(name);

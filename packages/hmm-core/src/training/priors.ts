@@ -3,6 +3,7 @@ import { covarianceStructures } from '../emissions/gaussian/covariance-structure
 import type { CovarianceType, DensityFactors, GaussianPriors } from '../emissions/gaussian/covariance-structure.ts';
 import { InvalidPriorsError } from '../errors.ts';
 import { broadcast, type NestedNumbers } from '../math/nested-numbers.ts';
+import type { Chain } from '../inference/chain.ts';
 import type { Parameters } from './parameters.ts';
 
 /**
@@ -33,6 +34,11 @@ export interface Priors {
   /** v: `max(v - 1, 0)` (spherical, diag) or `max(v - D, 0)` (tied, full) is added to the count of observations. @default 1 */
   readonly covariancesWeight?: number | undefined;
 }
+
+/** Priors of the chain alone, which every family has. */
+export type ChainPriorOptions = Pick<Priors, 'initialProbs' | 'transitionMatrix'>;
+
+export const chainPriorNames: OptionNames<ChainPriorOptions> = { initialProbs: true, transitionMatrix: true };
 
 export const priorNames: OptionNames<Priors> = {
   initialProbs: true,
@@ -111,6 +117,25 @@ export function logPrior(parameters: Parameters, factors: DensityFactors, priors
     dirichletTerm(parameters.initialProbs, priors.initialProbs) +
     dirichletTerm(parameters.transitionMatrix, priors.transitionMatrix)
   );
+}
+
+/** The terms of the chain alone. */
+export function logChainPrior(
+  { initialProbs, transitionMatrix }: Chain,
+  priors: Pick<ResolvedPriors, 'initialProbs' | 'transitionMatrix'>,
+): number {
+  return dirichletTerm(initialProbs, priors.initialProbs) + dirichletTerm(transitionMatrix, priors.transitionMatrix);
+}
+
+/** Dirichlet weights of the chain alone, spread to full shapes. @throws DimensionMismatchError, InvalidPriorsError */
+export function resolveChainPriors({ initialProbs = 1, transitionMatrix = 1 }: ChainPriorOptions, nStates: number) {
+  const resolved = {
+    initialProbs: broadcast(initialProbs, [nStates], 'priors.initialProbs'),
+    transitionMatrix: broadcast(transitionMatrix, [nStates, nStates], 'priors.transitionMatrix'),
+  };
+  checkRange('initialProbs', resolved.initialProbs, 0);
+  checkRange('transitionMatrix', resolved.transitionMatrix, 0);
+  return resolved;
 }
 
 function dirichletTerm(probs: Float64Array, weights: Float64Array): number {

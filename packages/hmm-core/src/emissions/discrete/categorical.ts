@@ -39,7 +39,7 @@ export function categorical(options: CategoricalOptions): EmissionFamily<Float64
     name: 'categorical',
     options: { nCategories: C },
     nFeatures: 1,
-      layout: () => ({ probs: { shape: [C], domain: 'simplex' } }),
+    layout: () => ({ probs: { shape: [C], domain: 'simplex' } }),
 
     checkObservations(data) {
       checkValues(data, 'categorical', (value) => {
@@ -70,7 +70,11 @@ export function categorical(options: CategoricalOptions): EmissionFamily<Float64
       for (let at = 0; at < counts.length; at += C) {
         const row = counts.subarray(at, at + C);
         const total = row.reduce((sum, count) => sum + count, 0);
-        if (total > EMPTY_WEIGHT) next.set(row.map((count) => count / total), at);
+        if (total > EMPTY_WEIGHT)
+          next.set(
+            row.map((count) => count / total),
+            at,
+          );
         else repairs.emptyStates++;
       }
       return { probs: next };

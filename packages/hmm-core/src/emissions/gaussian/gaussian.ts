@@ -104,7 +104,8 @@ export function gaussian(options: GaussianOptions = {}): EmissionFamily<Moments>
       const own = ownParameters(parameters, nStates, nFeatures);
       for (let t = 0; t < nSteps; t++) {
         for (let k = 0; k < nStates; k++) {
-          const z = (rows[t * nFeatures + d]! - own.means[k * nFeatures + d]!) / Math.sqrt(structure.variance(own, k, d));
+          const z =
+            (rows[t * nFeatures + d]! - own.means[k * nFeatures + d]!) / Math.sqrt(structure.variance(own, k, d));
           out[t * nStates + k] = normalCdf(z);
         }
       }
@@ -124,7 +125,11 @@ function emissionsOf({ means, covariances }: GaussianParameters): EmissionParame
 const kept = new WeakMap<EmissionData, Map<string, MarginalEmissions | undefined>>();
 
 /** How densities and moments are computed where values are missing; undefined where none is. */
-function marginalsOf(data: EmissionData, covarianceType: CovarianceType, nStates: number): MarginalEmissions | undefined {
+function marginalsOf(
+  data: EmissionData,
+  covarianceType: CovarianceType,
+  nStates: number,
+): MarginalEmissions | undefined {
   const key = `${covarianceType} ${nStates}`;
   let known = kept.get(data);
   if (known === undefined) kept.set(data, (known = new Map<string, MarginalEmissions | undefined>()));
