@@ -7,6 +7,12 @@ export {
   type GaussianHmmParameters,
 } from './model/gaussian-hmm.ts';
 export { canonicalOrder, relabel } from './model/relabel.ts';
+export {
+  parameterVector,
+  withParameterVector,
+  type ParameterVector,
+  type ParameterVectorOptions,
+} from './model/parameter-vector.ts';
 export { alignStates, type StateAlignment } from './model/align-states.ts';
 export { relabelledShare, type RelabelledShare, type RelabelledShareOptions } from './model/relabelled-share.ts';
 export { rescale, type UnitChange } from './model/rescale.ts';

@@ -33,7 +33,7 @@ export function createBatchDensities(model: HiddenMarkovModel): BatchDensities {
   }
   return (out, rows, count) => {
     const own = rows.subarray(0, count * nFeatures);
-    const data = emissionData({ data: own, nSteps: count, nFeatures, lengths: new Array<number>(count).fill(1) });
+    const data = emissionData({ data: own, nSteps: count, nFeatures, lengths: Array.from({ length: count }, () => 1) });
     checkData(family, data);
     logDensitiesInto(out.subarray(0, count * nStates), family, data, parameters, nStates);
   };

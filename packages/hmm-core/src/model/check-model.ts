@@ -27,13 +27,13 @@ function hasChain(given: Partial<HiddenMarkovModel> | null | undefined): boolean
  *
  * @throws InvalidOptionError
  */
-export function checkModel(model: HiddenMarkovModel, name = 'model'): void {
+export function checkModel(model: HiddenMarkovModel, name = 'model', kind = 'a hidden Markov model'): void {
   if (isGaussianHmm(model)) return;
   const given = model as Partial<HiddenMarkovModel> | null | undefined;
   if (hasChain(given) && typeof given?.emissions?.family?.logDensitiesInto === 'function') return;
   throw new InvalidOptionError(
     name,
-    'a hidden Markov model',
+    kind,
     model,
     'Make one with createGaussianHmm or createHmm, or from JSON with parseGaussianHmm or parseHmm; a fit has it under fit.model.',
   );
@@ -46,7 +46,7 @@ export function checkModel(model: HiddenMarkovModel, name = 'model'): void {
  */
 export function checkGaussianModel(model: GaussianHmm, name = 'model'): void {
   if (isGaussianHmm(model)) return;
-  checkModel(model, name);
+  checkModel(model, name, 'a Gaussian HMM');
   const { family } = (model as HiddenMarkovModel).emissions;
   throw new FamilyMismatchError(`${name} must be a Gaussian HMM, received one of the family ${family.name}.`, {
     code: 'FAMILY_MISMATCH',

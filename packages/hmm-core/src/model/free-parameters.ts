@@ -44,7 +44,7 @@ export function countFreeParameters(complexity: HmmComplexity | HiddenMarkovMode
     const { nStates, nFeatures, emissions } = complexity;
     return nStates * nStates - 1 + countFree(emissions.family.layout(nFeatures), nStates);
   }
-  const { nStates: K, nFeatures: D, covarianceType } = complexity as HmmComplexity;
+  const { nStates: K, nFeatures: D, covarianceType } = complexity;
   checkWholeNumber(K, 'nStates');
   checkWholeNumber(D, 'nFeatures');
   return K - 1 + K * (K - 1) + K * D + countCovarianceParameters(K, D, covarianceType);

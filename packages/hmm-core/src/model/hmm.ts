@@ -240,7 +240,8 @@ export function parseHmm(json: unknown, options: ParseHmmOptions = {}): HiddenMa
   if (formatVersion !== HMM_FORMAT_VERSION) refuse(`expected format version 1, received ${String(formatVersion)}`);
   if (!Array.isArray(initialProbs) || !Array.isArray(transitionMatrix)) refuse('expected the arrays of a chain');
   if (typeof emissions?.family !== 'string' || typeof emissions.parameters !== 'object') refuse('expected emissions');
-  const { family: name, options: own = {}, parameters, nFeatures } = emissions!;
+  const { family: name, parameters, nFeatures } = emissions!;
+  const { options: own = {} } = emissions as { options?: HmmJson['emissions']['options'] };
   const family = makeFamily({ name, options: own }, (spec) => options.families?.[spec.name]);
   checkFamily(family);
   if (!Number.isSafeInteger(nFeatures) || nFeatures < 1) refuse(`expected nFeatures, received ${String(nFeatures)}`);
