@@ -83,6 +83,7 @@ export function writeParameters(
 
 /** Why a number or a matrix is not in its domain; undefined when it is. */
 interface Misfit {
+  readonly code: string;
   readonly at: number;
   readonly expected: string;
   readonly received: string;
@@ -104,7 +105,7 @@ export function checkDomains(parameters: EmissionParameters, layout: ParameterLa
     const state = block.shared ? undefined : Math.floor(misfit.at / Math.max(sizeOf(block.shape), 1));
     const whose = state === undefined ? '' : ` for state ${state}`;
     throw new InvalidEmissionsError(`${name} must be ${misfit.expected}, received ${misfit.received}${whose}.`, {
-      code: 'PARAMETER_OUT_OF_DOMAIN',
+      code: misfit.code,
       details: { name, ...(state === undefined ? {} : { state }), received: misfit.received },
     });
   }
@@ -114,16 +115,18 @@ export function checkDomains(parameters: EmissionParameters, layout: ParameterLa
 export function findMisfit(values: Float64Array, { domain, shape }: ParameterBlock): Misfit | undefined {
   if (domain === 'simplex') return findNoDistribution(values, shape.at(-1)!);
   if (domain === 'covariance') return findNoCovariance(values, shape.at(-1)!);
-  const { expected, holds } = rangeOf(domain);
+  const { code, expected, holds } = rangeOf(domain);
   const at = values.findIndex((value) => !holds(value));
-  return at < 0 ? undefined : { at, expected, received: String(values[at]) };
+  return at < 0 ? undefined : { code, at, expected, received: String(values[at]) };
 }
 
 function rangeOf(domain: Exclude<ParameterDomain, 'simplex' | 'covariance'>) {
-  if (domain === 'real') return { expected: 'finite', holds: Number.isFinite };
-  if (domain === 'positive') return { expected: 'finite and above 0', holds: (v: number) => v > 0 && v < Infinity };
+  if (domain === 'real') return { code: 'NOT_FINITE', expected: 'finite', holds: Number.isFinite };
+  if (domain === 'positive') {
+    return { code: 'NOT_POSITIVE', expected: 'finite and above 0', holds: (v: number) => v > 0 && v < Infinity };
+  }
   const { min, max } = domain === 'probability' ? { min: 0, max: 1 } : domain;
-  return { expected: `between ${min} and ${max}`, holds: (v: number) => v >= min && v <= max };
+  return { code: 'OUT_OF_BOUNDS', expected: `between ${min} and ${max}`, holds: (v: number) => v >= min && v <= max };
 }
 
 function findNoDistribution(values: Float64Array, n: number): Misfit | undefined {
@@ -131,7 +134,12 @@ function findNoDistribution(values: Float64Array, n: number): Misfit | undefined
     const row = values.subarray(at, at + n);
     const sum = row.reduce((total, value) => total + value, 0);
     if (row.every((value) => value >= 0) && Math.abs(sum - 1) <= SUM_TOLERANCE) continue;
-    return { at, expected: 'at least 0 and sum to 1', received: `${row.join(', ')} (sum ${sum})` };
+    return {
+      code: 'NOT_A_DISTRIBUTION',
+      at,
+      expected: 'at least 0 and sum to 1',
+      received: `${row.join(', ')} (sum ${sum})`,
+    };
   }
   return undefined;
 }
@@ -147,12 +155,18 @@ function findNoCovariance(values: Float64Array, n: number): Misfit | undefined {
         const [lower, upper] = [values[at + i * n + j]!, values[at + j * n + i]!];
         const scale = Math.sqrt(Math.abs(values[at + i * (n + 1)]! * values[at + j * (n + 1)]!));
         if (Math.abs(lower - upper) <= SYMMETRY_TOLERANCE * scale) continue;
-        return { at, expected: 'symmetric', received: `${lower} at (${i}, ${j}) and ${upper} at (${j}, ${i})` };
+        return {
+          code: 'COVARIANCE_NOT_SYMMETRIC',
+          at,
+          expected: 'symmetric',
+          received: `${lower} at (${i}, ${j}) and ${upper} at (${j}, ${i})`,
+        };
       }
     }
     if (!Number.isNaN(inverseCholeskyInto(values, at, n, factor, 0))) continue;
     const variances = Array.from({ length: n }, (_, d) => values[at + d * (n + 1)]!);
     return {
+      code: 'COVARIANCE_NOT_POSITIVE_DEFINITE',
       at,
       expected: 'positive definite to working precision',
       received: `a matrix with the variances ${variances.join(', ')}`,

@@ -99,9 +99,8 @@ describe.each(familyCases)('the M step of $name', (given) => {
     const { observations } = sample(model, DRAWN, { seed: 5, ...options });
     const fit = baumWelch(model, observations, { ...options, maxIterations: 3000, tolerance: 1e-15 });
     expect(['tolerance', 'max_iterations']).toContain(fit.stopReason);
-    for (const [i, value] of fit.history.entries()) {
-      if (i > 0) expect(value).toBeGreaterThanOrEqual(fit.history[i - 1]! - 1e-10 * Math.abs(value));
-    }
+    const falls = fit.history.filter((value, i) => value < fit.history[i - 1]! - 1e-10 * Math.abs(value));
+    expect(falls).toEqual([]);
     expect(fit.logLikelihood).toBe(forward(fit.model, observations, options).logLikelihood);
     const { values, names } = parameterVector(fit.model);
     const at = (i: number, by: number) => {
@@ -109,10 +108,8 @@ describe.each(familyCases)('the M step of $name', (given) => {
       moved[i]! += by;
       return logLikelihood(withParameterVector(fit.model, moved), observations, options) / DRAWN;
     };
-    for (const [i, name] of names.entries()) {
-      // A probability on its way to zero is flat because nothing of it is left.
-      const slope = (at(i, STEP) - at(i, -STEP)) / (2 * STEP);
-      expect(Math.abs(slope), name).toBeLessThanOrEqual(NEARLY_FLAT);
-    }
+    // A probability on its way to zero is flat because nothing of it is left.
+    const steep = names.filter((_, i) => Math.abs(at(i, STEP) - at(i, -STEP)) / (2 * STEP) > NEARLY_FLAT);
+    expect(steep).toEqual([]);
   });
 });

@@ -21,7 +21,7 @@ const folder =
     : new URL('reference/', pathToFileURL(`${elsewhere}/`));
 const present = existsSync(new URL('published-earthquakes-poisson.json', folder));
 const where = present ? '' : ' (skipped: ../shared/reference is not here)';
-const read = <T>(name: string) => JSON.parse(readFileSync(new URL(`published-${name}.json`, folder), 'utf8')) as T;
+const read = (name: string): unknown => JSON.parse(readFileSync(new URL(`published-${name}.json`, folder), 'utf8'));
 
 /** Half of the last of four decimals. */
 const PRINTED = 5e-5;
@@ -64,18 +64,21 @@ interface Speed {
 
 describe.skipIf(!present)(`published results of other families${where}`, () => {
   it('fitHmm(earthquakes, poisson) reaches the book for 2, 3 and 4 states, stationary and free', () => {
-    const { X, published } = read<Earthquakes>('earthquakes-poisson');
+    const { X, published } = read('earthquakes-poisson') as Earthquakes;
     expect(published).toHaveLength(6);
-    for (const { n_states: nStates, initial, neg_log_likelihood } of published) {
+    const gains = published.map(({ n_states: nStates, initial, neg_log_likelihood }) => {
       const stationaryStart = initial === 'stationary';
       const fit = fitHmm(X, { ...options, family: poisson(), nStates, stationaryStart });
       expect(fit.stopReason).toBe('tolerance');
-      expect(Math.abs(-fit.logLikelihood - neg_log_likelihood), `${nStates} ${initial}`).toBeLessThanOrEqual(PRINTED);
-    }
+      return fit.logLikelihood + neg_log_likelihood;
+    });
+    // With four states and a free start the book's optimiser stopped at a lower optimum: there is one at -326.2850.
+    expect(gains.pop()).toBeCloseTo(326.6749 - 326.285, 4);
+    for (const gain of gains) expect(Math.abs(gain)).toBeLessThanOrEqual(PRINTED);
   });
 
   it('logLikelihood(speed, gaussian x bernoulli) is the printed one, and the fit reaches more', () => {
-    const { X, corr, lengths, published } = read<Speed>('speed-gaussian-bernoulli');
+    const { X, corr, lengths, published } = read('speed-gaussian-bernoulli') as Speed;
     const rows = X.map((row, t) => [row[0]!, corr[t]!]);
     const family = product({
       blocks: { rt: { columns: [0], family: gaussian() }, corr: { columns: [1], family: bernoulli() } },
@@ -100,7 +103,7 @@ describe.skipIf(!present)(`published results of other families${where}`, () => {
   it.each(['snp500-areturns-regression', 'mumps-regression'])(
     'logLikelihood(%s) is the printed one, and the fit reaches it',
     (name) => {
-      const { X, exog, published } = read<Regression>(name);
+      const { X, exog, published } = read(name) as Regression;
       const { intercept, slope, sigma, transmat } = published;
       const family = linearRegression({ nCovariates: 1, intercept: intercept !== undefined });
       const model = createHmm({
@@ -124,7 +127,7 @@ describe.skipIf(!present)(`published results of other families${where}`, () => {
   );
 
   it('control: without the free start the earthquakes do not reach the free value', () => {
-    const { X, published } = read<Earthquakes>('earthquakes-poisson');
+    const { X, published } = read('earthquakes-poisson') as Earthquakes;
     const fit = fitHmm(X, { ...options, family: poisson(), nStates: 2, stationaryStart: true });
     const free = published.find(({ n_states, initial }) => n_states === 2 && initial === 'free')!;
     expect(-fit.logLikelihood).toBeGreaterThan(free.neg_log_likelihood + 0.1);

@@ -112,12 +112,13 @@ describe.each(truths)('$family.name', ({ family, parameters, nCovariates }) => {
       expect(Math.abs(fit.model.transitionMatrix.data[p]! - value)).toBeLessThan(CLOSE);
     }
     const found = fit.model.emissions.parameters;
-    for (const [name, values] of Object.entries(truth.emissions.parameters)) {
+    const far = Object.entries(truth.emissions.parameters).filter(([name, values]) => {
       // Components of a mixture have no order.
       const ordered = (numbers: Float64Array) => (family.name === 'gaussian-mixture' ? numbers.toSorted() : numbers);
       const error = ordered(found[name]!).map((value, p) => Math.abs(value - ordered(values)[p]!));
       const worst = error.reduce((a, b) => Math.max(a, b), 0);
-      expect(worst, name).toBeLessThan(name === 'degreesOfFreedom' ? LOOSE : CLOSE);
-    }
+      return worst > (name === 'degreesOfFreedom' ? LOOSE : CLOSE);
+    });
+    expect(far).toEqual([]);
   });
 });
