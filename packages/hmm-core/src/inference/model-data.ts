@@ -1,6 +1,7 @@
 import { readCovariates, readEmissionData, type DataOptions } from '../emissions/emission-data.ts';
 import { logDensitiesInto } from '../emissions/evaluate.ts';
 import { isGaussianHmm } from '../model/check-model.ts';
+import { gaussianEmissions } from '../model/gaussian-hmm.ts';
 import type { HiddenMarkovModel } from '../model/hmm.ts';
 import { readObservations, type Observations, type ObservedSequences } from '../observations.ts';
 import { gaussianLogDensities } from './gaussian-densities.ts';
@@ -24,7 +25,7 @@ export function readModelData(model: HiddenMarkovModel, observations: Observatio
   if (isGaussianHmm(model)) {
     const observed = readObservations(observations, options.lengths, model.nFeatures, options.missing);
     const { nSteps, lengths } = observed;
-    if (options.covariates !== undefined) readCovariates({ ...model.emissions.family }, options.covariates, nSteps);
+    readCovariates(gaussianEmissions(model).family, options.covariates, nSteps);
     return { nSteps, lengths, observed, logDensities: () => gaussianLogDensities(model, observed) };
   }
   const { nStates, nFeatures } = model;

@@ -5,7 +5,7 @@ import { DimensionMismatchError, InvalidJsonError, InvalidObservationsError } fr
 import { createMarginalRowDensity } from '../missing/marginal-densities.ts';
 import type { MissingPolicy } from '../missing/patterns.ts';
 import { isGaussianHmm } from '../model/check-model.ts';
-import { gaussianParameters, type GaussianHmm } from '../model/gaussian-hmm.ts';
+import { gaussianEmissions, gaussianParameters, type GaussianHmm } from '../model/gaussian-hmm.ts';
 import type { HiddenMarkovModel } from '../model/hmm.ts';
 import { createDensityFunction } from './gaussian-densities.ts';
 
@@ -35,7 +35,7 @@ function createGaussianRows(model: GaussianHmm, missing: MissingPolicy): RowDens
   const observation = new Float64Array(model.nFeatures);
   return {
     writeInto(out, row, _position, covariates) {
-      if (covariates !== undefined) readCovariates(model.emissions.family, [Array.from(covariates)], 1);
+      if (covariates !== undefined) readCovariates(gaussianEmissions(model).family, [Array.from(covariates)], 1);
       if (readRow(observation, row, missing)) densitiesInto(out, observation, 1);
       else marginalDensitiesInto(out, observation);
     },

@@ -159,8 +159,7 @@ class GaussianHmmRecord implements GaussianHmm {
 
   // On the prototype: a structured clone for a worker thread carries data only.
   get emissions(): Emissions {
-    const { covarianceType, means, covariances } = this;
-    return { family: gaussian({ covarianceType }), parameters: { means: means.data, covariances } };
+    return gaussianEmissions(this);
   }
 
   toJSON(): GaussianHmmJson {
@@ -237,6 +236,11 @@ function checkSymmetry(covariances: Float64Array, n: number, covarianceType: Cov
       }
     }
   }
+}
+
+/** The emissions of a model as a family among the others. Internal: a structured clone of a model has lost its getter. */
+export function gaussianEmissions({ covarianceType, means, covariances }: GaussianHmm): Emissions {
+  return { family: gaussian({ covarianceType }), parameters: { means: means.data, covariances } };
 }
 
 /** The emission part of a model as the covariance structures read it. Internal. */

@@ -6,7 +6,7 @@ import { storedShape } from '../emissions/parameter-layout.ts';
 import { DimensionMismatchError } from '../errors.ts';
 import { stationaryDistribution } from '../markov-chain/stationary-distribution.ts';
 import { checkModel, isGaussianHmm } from './check-model.ts';
-import { createGaussianHmm } from './gaussian-hmm.ts';
+import { createGaussianHmm, gaussianEmissions } from './gaussian-hmm.ts';
 import { hmmFrom, type HiddenMarkovModel } from './hmm.ts';
 
 export interface ParameterVectorOptions {
@@ -97,7 +97,8 @@ interface Part {
 }
 
 function partsOf(model: HiddenMarkovModel, { stationaryStart = false }: ParameterVectorOptions): Part[] {
-  const { nStates: K, nFeatures, emissions } = model;
+  const { nStates: K, nFeatures } = model;
+  const emissions = isGaussianHmm(model) ? gaussianEmissions(model) : model.emissions;
   const simplex: ParameterBlock = { shape: [K], domain: 'simplex' };
   const part = (name: string, values: Float64Array, block: ParameterBlock, extents: readonly number[]): Part => {
     return { name, coordinates: blockCoordinates(values, block, name, extents) };
@@ -117,7 +118,7 @@ function rebuild(
   { stationaryStart = false }: ParameterVectorOptions,
 ): HiddenMarkovModel {
   const { nStates: K, nFeatures } = model;
-  const { family, parameters } = model.emissions;
+  const { family, parameters } = isGaussianHmm(model) ? gaussianEmissions(model) : model.emissions;
   const transitionMatrix = read.transitionMatrix!;
   const matrix = new MatrixView(K, K, transitionMatrix);
   const initialProbs = stationaryStart ? stationaryDistribution(matrix) : read.initialProbs!;
