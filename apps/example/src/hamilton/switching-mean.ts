@@ -19,7 +19,7 @@ export interface SwitchingMean {
 }
 
 /** The regime `back` quarters before the present one; bit `back` of the number of the state. */
-export function regimeAt(state: number, back: number): number {
+function regimeAt(state: number, back: number): number {
   return Math.floor(state / 2 ** back) % 2;
 }
 

@@ -90,7 +90,7 @@ interface Misfit {
 }
 
 /** @throws InvalidEmissionsError, DimensionMismatchError naming the parameter and its state */
-export function checkDomains(parameters: EmissionParameters, layout: ParameterLayout, nStates: number): void {
+function checkDomains(parameters: EmissionParameters, layout: ParameterLayout, nStates: number): void {
   for (const [name, block] of Object.entries(layout)) {
     const values = parameters[name];
     const size = sizeOf(storedShape(block, nStates));

@@ -30,7 +30,7 @@ export interface FamilyCase {
 }
 
 /** log Gamma of a whole or half number, from Gamma(1) = 1 and Gamma(1/2) = sqrt(pi). */
-export function logGammaOfHalf(x: number): number {
+function logGammaOfHalf(x: number): number {
   let sum = 0;
   let z = x;
   for (; z > 1; z--) sum += Math.log(z - 1);

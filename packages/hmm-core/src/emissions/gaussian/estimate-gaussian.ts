@@ -4,7 +4,7 @@ import type { CovarianceStructure, GaussianParameters, GaussianPriors, Moments }
 import { estimateMeansInto } from './estimate-means.ts';
 
 /** Maximum likelihood: no prior. */
-export function flatPriors(structure: CovarianceStructure, nStates: number, nFeatures: number): GaussianPriors {
+function flatPriors(structure: CovarianceStructure, nStates: number, nFeatures: number): GaussianPriors {
   return {
     means: new Float64Array(nStates * nFeatures),
     meansWeight: new Float64Array(nStates * nFeatures),

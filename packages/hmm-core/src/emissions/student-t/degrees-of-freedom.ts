@@ -28,29 +28,46 @@ function slope({ distances, weights, nFeatures: D }: WeightedDistances, nu: numb
   return sum;
 }
 
-const MAX_HALVINGS = 60;
+const MAX_STEPS = 60;
 /** Of log nu. */
 const CLOSE = 1e-13;
 
 /**
- * The degrees of freedom between the bounds that maximise the weighted log-likelihood, by bisection of its slope in log nu;
- * the previous ones where that is no better (the slope may vanish more than once).
+ * The degrees of freedom between the bounds that maximise the weighted log-likelihood: the root of its slope in log nu, by
+ * the Illinois rule (Dowell and Jarratt 1971); the previous ones where that is no better (the slope may vanish more than
+ * once).
  */
 export function estimateDegreesOfFreedom(
   data: WeightedDistances,
   previous: number,
   { min, max }: { readonly min: number; readonly max: number },
 ): number {
-  if (slope(data, max) >= 0) return better(data, max, previous);
-  if (slope(data, min) <= 0) return better(data, min, previous);
-  let low = Math.log(min);
   let high = Math.log(max);
-  for (let i = 0; i < MAX_HALVINGS && high - low > CLOSE; i++) {
-    const middle = (low + high) / 2;
-    if (slope(data, Math.exp(middle)) > 0) low = middle;
-    else high = middle;
+  let atHigh = slope(data, max);
+  if (atHigh >= 0) return better(data, max, previous);
+  let low = Math.log(min);
+  let atLow = slope(data, min);
+  if (atLow <= 0) return better(data, min, previous);
+  let side = 0;
+  let root = low;
+  for (let i = 0; i < MAX_STEPS && high - low > CLOSE; i++) {
+    const next = (low * atHigh - high * atLow) / (atHigh - atLow);
+    if (Math.abs(next - root) <= CLOSE) break;
+    root = next;
+    const there = slope(data, Math.exp(root));
+    if (there === 0) break;
+    // An end that stays twice counts half, so that the other comes nearer.
+    if (there > 0) {
+      [low, atLow] = [root, there];
+      if (side > 0) atHigh /= 2;
+      side = 1;
+    } else {
+      [high, atHigh] = [root, there];
+      if (side < 0) atLow /= 2;
+      side = -1;
+    }
   }
-  return better(data, Math.exp((low + high) / 2), previous);
+  return better(data, Math.exp(root), previous);
 }
 
 function better(data: WeightedDistances, candidate: number, previous: number): number {
