@@ -1,7 +1,15 @@
-// Save, load and verify a model.
-export { saveModel, type SaveModelOptions } from './bundle/write-bundle.ts';
+// Save, load and verify a model in a folder.
+export { saveModel, type SaveModelOptions } from './bundle/save-model.ts';
 export { loadModel } from './bundle/load-model.ts';
-export { readBundle, verifyModel, type VerifyOptions } from './bundle/read-bundle.ts';
+export { readBundle, verifyModel } from './bundle/read-bundle.ts';
+
+// The same in memory, for bundles that lie elsewhere, and the way between both.
+export type { BundleFiles } from './bundle/bundle-files.ts';
+export { encodeModel, type EncodedModel, type EncodeModelOptions } from './bundle/encode-model.ts';
+export { decodeModel, type LoadOptions } from './bundle/decode-model.ts';
+export { readBundleFiles, verifyBundleFiles, type ReadBundle, type VerifyOptions } from './bundle/read-bundle-files.ts';
+export { readBundleFolder } from './bundle/read-bundle-folder.ts';
+export { writeBundleFolder } from './bundle/write-bundle-folder.ts';
 
 // What a bundle holds.
 export type { JsonObject, ModelData, ModelSchema, NamedArray } from './model-data.ts';
@@ -17,6 +25,8 @@ export {
   ArrayShapeError,
   DigestMismatchError,
   FileSizeError,
+  FileTooLargeError,
+  FormatIsCurrentError,
   InvalidJsonError,
   InvalidManifestError,
   InvalidModelError,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InvalidJsonError } from './errors.ts';
+import { MAX_JSON_BYTES } from './limits.ts';
 import { decodeJson, encodeJson } from './strict-json.ts';
 
 function decode(text: string | Uint8Array): unknown {
@@ -51,6 +52,6 @@ describe('decodeJson(file, bytes)', () => {
   });
 
   it('refuses a file that is too large before it looks inside', () => {
-    expect(() => decode(new Uint8Array(16 * 1024 * 1024 + 1))).toThrow(/at most 16777216 are read/u);
+    expect(() => decode(new Uint8Array(MAX_JSON_BYTES + 1))).toThrow(/at most 4194304 are read/u);
   });
 });

@@ -1,9 +1,7 @@
 // JSON that every parser reads alike: UTF-8, no duplicate keys, no prototype keys, bounded in size and depth.
 import { canonicalJson, type JsonValue } from '@regimekit/numerics';
 import { InvalidJsonError } from './errors.ts';
-
-const MAX_JSON_BYTES = 16 * 1024 * 1024;
-const MAX_DEPTH = 64;
+import { MAX_JSON_BYTES, MAX_JSON_DEPTH } from './limits.ts';
 
 // Keys that change the prototype of an object when somebody later copies them with an assignment.
 const PROTOTYPE_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
@@ -46,7 +44,8 @@ function checkStructure(file: string, text: string): void {
   for (let i = 0; i < text.length; i++) {
     const character = text[i];
     if (character === '{' || character === '[') {
-      if (levels.push(new Set()) > MAX_DEPTH) throw new InvalidJsonError(file, `deeper than ${MAX_DEPTH} levels.`);
+      if (levels.push(new Set()) > MAX_JSON_DEPTH)
+        throw new InvalidJsonError(file, `deeper than ${MAX_JSON_DEPTH} levels.`);
     } else if (character === '}' || character === ']') {
       levels.pop();
     } else if (character === '"') {

@@ -8,7 +8,7 @@ import { ModelExistsError, ModelStorageError, UnsavableModelError } from '../err
 import { manifestDigest } from '../manifest.ts';
 import { loadModel } from './load-model.ts';
 import { readBundle, verifyModel } from './read-bundle.ts';
-import { saveModel } from './write-bundle.ts';
+import { saveModel } from './save-model.ts';
 
 const FILES = ['SHA256SUMS', 'arrays.safetensors', 'config.json', 'manifest.json', 'metadata.json'];
 
@@ -18,7 +18,7 @@ describe('saveModel(folder, data)', () => {
     const manifest = await saveModel(join(root, 'deep', 'er', 'model'), chainData(), { clock: () => SAVED_AT });
     expect((await readdir(join(root, 'deep', 'er', 'model'))).sort((a, b) => (a < b ? -1 : 1))).toEqual(FILES);
     expect(await readdir(join(root, 'deep', 'er'))).toEqual(['model']);
-    expect(manifest).toMatchObject({ formatVersion: 1, kind: 'chain', createdAt: '2024-02-01T09:30:00.000Z' });
+    expect(manifest).toMatchObject({ formatVersion: 2, kind: 'chain', createdAt: '2024-02-01T09:30:00.000Z' });
     expect(await verifyModel(join(root, 'deep', 'er', 'model'))).toEqual(manifest);
   });
 
