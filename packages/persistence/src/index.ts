@@ -11,6 +11,9 @@ export { readBundleFiles, verifyBundleFiles, type ReadBundle, type VerifyOptions
 export { readBundleFolder } from './bundle/read-bundle-folder.ts';
 export { writeBundleFolder } from './bundle/write-bundle-folder.ts';
 
+// From an earlier format to the newest.
+export { migrateModel } from './migrations/migrate-model.ts';
+
 // What a bundle holds.
 export type { JsonObject, ModelData, ModelSchema, NamedArray } from './model-data.ts';
 export { modelMetadataSchema, type ModelMetadata } from './model-metadata.ts';
@@ -19,7 +22,12 @@ export { manifestDigest, type ManifestFile, type ModelManifest } from './manifes
 // Durable files, for packages that keep their own beside bundles.
 export { exists, makeFolder, moveFolder, replaceFile } from './durable/durable-files.ts';
 
+// Arrays of numpy: `.npz` files, numbers only.
+export { readNpz, type NpzContent, type ReadNpzOptions } from './npz/read-npz.ts';
+export { writeNpz } from './npz/write-npz.ts';
+
 // What can go wrong.
+export { InvalidNpzError } from './npz/errors.ts';
 export {
   ArrayNamesError,
   ArrayShapeError,

@@ -1,12 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encodeModel, loadModel, readBundle, readBundleFiles, type ModelData } from '../src/index.ts';
+import { encodeModel, readBundleFiles, type ModelData } from '../src/index.ts';
 import { SAVED_AT, savedModel } from './support/bundles.ts';
-import { chainData, chainSchema } from './support/chain-model.ts';
 import { readIndependently } from './support/independent-safetensors.ts';
 
 const SEED = 20240201;
@@ -78,22 +76,5 @@ describe('a bundle', () => {
     await writeFile(join(folder, 'config.json'), '{}');
     expect(check().status).toBe(1);
     expect(check().stdout).toContain('config.json: FAILED');
-  });
-});
-
-describe('the bundle of format version 1 that is kept in the repository', () => {
-  const folder = fileURLToPath(new URL('./fixtures/bundle-v1', import.meta.url));
-
-  it('is read as it was on the day it was written', async () => {
-    const { data } = await readBundle(folder);
-    expect({ ...data, arrays: { ...data.arrays } }).toEqual(chainData());
-    expect((await loadModel(folder, chainSchema)).labels).toEqual(['calm', 'wild']);
-  });
-
-  it('holds what equal data still give, to the byte', async () => {
-    const { files } = encodeModel(chainData(), { clock });
-    for (const file of ['arrays.safetensors', 'config.json', 'metadata.json']) {
-      expect(await readFile(join(folder, file))).toEqual(Buffer.from(files.get(file) ?? []));
-    }
   });
 });
