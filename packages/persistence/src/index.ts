@@ -19,6 +19,33 @@ export type { JsonObject, ModelData, ModelSchema, NamedArray } from './model-dat
 export { modelMetadataSchema, type ModelMetadata } from './model-metadata.ts';
 export { manifestDigest, type ManifestFile, type ModelManifest } from './manifest.ts';
 
+// Keys, and who is trusted with what.
+export { createKeyPair, readSigningKey, SigningKey, type KeyPairOptions } from './keys/signing-key.ts';
+export { readPublicKey, type KeyAlgorithm, type PublicKey, type SigningAlgorithm } from './keys/public-key.ts';
+export { KeyStore, type OwnKey, type StoredTrustedKey } from './keys/key-store.ts';
+export {
+  trustedKeySchema,
+  trustKey,
+  trustPolicySchema,
+  type TrustedKey,
+  type TrustPolicy,
+  type TrustTerms,
+} from './trust/trust-policy.ts';
+export { checkTrust, type SignatureFinding, type TrustContext, type TrustFinding } from './trust/check-trust.ts';
+
+// Signatures of models (OpenSSF model signing v1, Ed25519), and DSSE envelopes for everything else.
+export { signBundle, signModel, type BundleSignature, type SignModelOptions } from './signing/sign-model.ts';
+export {
+  preAuthEncoding,
+  signDsse,
+  verifyDsse,
+  type DsseContent,
+  type DsseEnvelope,
+  type DsseSignature,
+  type DsseVerification,
+  type VerifyDsseOptions,
+} from './signing/dsse.ts';
+
 // Durable files, for packages that keep their own beside bundles.
 export { exists, makeFolder, moveFolder, replaceFile } from './durable/durable-files.ts';
 
@@ -50,3 +77,27 @@ export {
   UnlistedFileError,
   UnsavableModelError,
 } from './errors.ts';
+export {
+  InvalidKeyError,
+  InvalidKeyFileError,
+  InvalidKeyNameError,
+  KeyExistsError,
+  KeyNotFoundError,
+  KeyPermissionError,
+  KeyStorageError,
+} from './keys/key-errors.ts';
+export {
+  HiddenFileError,
+  InvalidSignatureError,
+  InvalidSignatureFileError,
+  KeyNotValidError,
+  PayloadTypeError,
+  RevokedKeyError,
+  SignatureExistsError,
+  SignatureOfAnotherModelError,
+  SignerNotAllowedError,
+  UnknownSignerError,
+  UnsignedFileError,
+  UnsignedModelError,
+  UntrustedModelError,
+} from './signing/signing-errors.ts';

@@ -14,6 +14,8 @@ import {
 } from '../manifest.ts';
 import { migrateContent } from '../migrations/migrate-content.ts';
 import type { JsonObject, ModelData } from '../model-data.ts';
+import { checkTrust, type TrustContext } from '../trust/check-trust.ts';
+import type { TrustPolicy } from '../trust/trust-policy.ts';
 import { checkFiles, type BundleFiles } from './bundle-files.ts';
 import { decodeContents } from './decode-contents.ts';
 
@@ -23,9 +25,17 @@ export interface VerifyOptions {
    * but is another.
    */
   readonly manifestDigest?: string | undefined;
+  /**
+   * Whose signature the bundle needs. Checked after the digests, before any content is parsed.
+   *
+   * @default no signature is looked at
+   */
+  readonly trust?: TrustPolicy | undefined;
+  /** What the policy is asked about: name and stage of the model, the clock, and who is told when it only warns. */
+  readonly trustContext?: TrustContext | undefined;
 }
 
-export const verifyOptionNames: OptionNames<VerifyOptions> = { manifestDigest: true };
+export const verifyOptionNames: OptionNames<VerifyOptions> = { manifestDigest: true, trust: true, trustContext: true };
 
 /** A verified bundle. What the numbers mean is not checked yet; a `ModelSchema` does. */
 export interface ReadBundle {
@@ -64,6 +74,7 @@ export function verifyBundleFiles(files: BundleFiles, options: VerifyOptions = {
     if (bytes.length !== size) throw new FileSizeError(file, size, bytes.length);
     expectDigest(file, expected, sha256(bytes));
   }
+  if (options.trust !== undefined) checkTrust(files, options.trust, options.trustContext);
   return manifest;
 }
 
