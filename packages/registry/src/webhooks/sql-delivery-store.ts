@@ -43,7 +43,8 @@ export interface DeliverySchema {
 export const deliveryMigration: Migration = { name: '002-webhooks', up: createTables };
 
 /** @param database one whose migrations hold `deliveryMigration` */
-export function createSqlDeliveryStore({ db, transact }: Database<DeliverySchema>): DeliveryStore {
+export function createSqlDeliveryStore(database: Database<DeliverySchema>): DeliveryStore {
+  const { db } = database;
   return {
     add: async (subscription) => {
       const rows = await db
@@ -55,7 +56,7 @@ export function createSqlDeliveryStore({ db, transact }: Database<DeliverySchema
       return rows.length > 0;
     },
     remove: async (id) =>
-      await transact(async (trx) => {
+      await database.transact(async (trx) => {
         await trx.deleteFrom('registry_deliveries').where('subscription_id', '=', id).execute();
         const rows = await trx.deleteFrom('registry_webhooks').where('id', '=', id).returning('id').execute();
         return rows.length > 0;
@@ -78,7 +79,7 @@ export function createSqlDeliveryStore({ db, transact }: Database<DeliverySchema
         .where('lease_owner', '=', owner)
         .execute();
     },
-    settle: async (lease, result) => await transact(async (trx) => await settle(trx, lease, result)),
+    settle: async (lease, result) => await database.transact(async (trx) => await settle(trx, lease, result)),
     revive: async ({ subscription, sequence, dueAt }) => {
       let update = db
         .updateTable('registry_deliveries')
