@@ -1,14 +1,17 @@
-import type { SQLInputValue } from 'node:sqlite';
-import { InvalidQueryError } from '../errors.ts';
+import { InvalidQueryError } from './errors.ts';
 
 const MAX_INT64 = 2n ** 63n - 1n;
 const MIN_INT64 = -(2n ** 63n);
 
+/** What a query may be given, and what it gives: bigint goes in only. */
+export type StoredValue = string | number | bigint | Uint8Array | null;
+
 /**
- * The values of a query, if each survives the way into the database and back unchanged. node:sqlite would bind a boolean
- * as 0 or 1, a Date and undefined as NULL, and SQLite itself stores NaN as NULL: all of them silent losses.
+ * The values of a query, if each survives the way into any database and back unchanged. node:sqlite would bind a boolean
+ * as 0 or 1, a Date and undefined as NULL, and SQLite itself stores NaN as NULL; pg would write an object as JSON and a
+ * Date in the machine's own time zone: all of them silent losses.
  */
-export function checkParameters(parameters: readonly unknown[]): SQLInputValue[] {
+export function checkParameters(parameters: readonly unknown[]): StoredValue[] {
   for (let index = 0; index < parameters.length; index++) {
     const value = parameters[index];
     const advice = adviceAgainst(value);
@@ -20,7 +23,17 @@ export function checkParameters(parameters: readonly unknown[]): SQLInputValue[]
       );
     }
   }
-  return parameters as SQLInputValue[];
+  return parameters as StoredValue[];
+}
+
+/** For an integer that came out of a database and does not fit a JavaScript number: an error rather than rounding. */
+export function largeIntegerError(cause?: unknown): InvalidQueryError {
+  return new InvalidQueryError(
+    'A query returned an integer beyond 2^53, which a number cannot hold.',
+    'Read it as text: cast(column as text).',
+    {},
+    cause,
+  );
 }
 
 /** What to do instead with a value that cannot be stored, or undefined where it can. */
