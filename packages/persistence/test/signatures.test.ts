@@ -9,6 +9,7 @@ import {
   checkTrust,
   createKeyPair,
   DigestMismatchError,
+  FileSizeError,
   InvalidOptionError,
   InvalidSignatureFileError,
   loadModel,
@@ -63,7 +64,7 @@ describe('signModel(folder, key)', () => {
   it('signs nothing that does not verify', async () => {
     const folder = await savedModel();
     await writeFile(join(folder, 'config.json'), '{}\n');
-    await expect(signModel(folder, anna)).rejects.toThrow();
+    await expect(signModel(folder, anna)).rejects.toThrow(FileSizeError);
     expect(await readdir(folder)).not.toContain('signatures');
     await expect(signModel(`${folder}-not`, anna)).rejects.toThrow(ModelFolderNotFoundError);
     const text = 'not a key, but perhaps a secret';
@@ -104,7 +105,7 @@ describe('the signature of signModel, checked from the specifications alone', ()
 
   it('Ed25519: the same statement in an envelope alone', async () => {
     const { folder, text } = await signedFolder(ben);
-    verifyEnvelopeIndependently(text, ben.publicKey.pem, folder);
+    expect(verifyEnvelopeIndependently(text, ben.publicKey.pem, folder).subject[0]?.name).toBe('model');
     const payloadOf = (json: string) => JSON.parse(json).payload ?? JSON.parse(json).dsseEnvelope.payload;
     const file = await signModel(folder, anna);
     expect(payloadOf(await readFile(join(folder, file), 'utf8'))).toBe(payloadOf(text));
@@ -199,7 +200,8 @@ describe('a signature that model_signing 1.1 has written', () => {
     await writeFile(join(folder, 'signme-1'), 'signme-1\n');
     await writeFile(join(folder, 'signme-2'), 'signme-2');
     await writeFile(join(folder, 'ignore-me'), 'anything');
-    verifyIndependently(await published('v1.1.0.json'), await published('key-p384.pem'), folder);
+    const { predicate } = verifyIndependently(await published('v1.1.0.json'), await published('key-p384.pem'), folder);
+    expect(predicate.serialization.ignore_paths).toContain('ignore-me');
   });
 
   it('does not hide a file here that it ignores there', async () => {

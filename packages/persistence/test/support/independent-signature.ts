@@ -18,7 +18,7 @@ export function specifiedPae(type: string, body: Uint8Array): Buffer {
 }
 
 /** Throws an Error that names what is wrong; returns the statement when nothing is. */
-export function verifyIndependently(bundleText: string, publicPem: string, folder: string): Record<string, unknown> {
+export function verifyIndependently(bundleText: string, publicPem: string, folder: string): StatementJson {
   const bundle = JSON.parse(bundleText);
   expectEqual('mediaType', bundle.mediaType, 'application/vnd.dev.sigstore.bundle.v0.3+json');
   // Protobuf JSON knows no other members: verification_material and, of its content, the DSSE envelope.
@@ -35,7 +35,7 @@ export function verifyIndependently(bundleText: string, publicPem: string, folde
 }
 
 /** The same statement in a DSSE envelope alone. */
-export function verifyEnvelopeIndependently(text: string, publicPem: string, folder: string): Record<string, unknown> {
+export function verifyEnvelopeIndependently(text: string, publicPem: string, folder: string): StatementJson {
   const { payload, payloadType, signatures } = JSON.parse(text);
   expectEqual('payloadType', payloadType, 'application/vnd.in-toto+json');
   const der = createPublicKey(publicPem).export({ type: 'spki', format: 'der' });
@@ -45,7 +45,7 @@ export function verifyEnvelopeIndependently(text: string, publicPem: string, fol
   return statement;
 }
 
-function verifyEnvelope(payload: string, type: string, sig: string, publicPem: string): Record<string, unknown> {
+function verifyEnvelope(payload: string, type: string, sig: string, publicPem: string): StatementJson {
   const body = Buffer.from(payload, 'base64');
   const key = createPublicKey(publicPem);
   const digests: Record<string, string> = { prime256v1: 'sha256', secp384r1: 'sha384', secp521r1: 'sha512' };
@@ -54,23 +54,28 @@ function verifyEnvelope(payload: string, type: string, sig: string, publicPem: s
   return JSON.parse(body.toString('utf8'));
 }
 
-interface Resource {
-  name: string;
-  algorithm: string;
-  digest: string;
+/** As the specifications lay it out; each member that matters is looked at below. */
+export interface StatementJson {
+  readonly _type: string;
+  readonly predicateType: string;
+  readonly subject: { name: string; digest: { sha256: string } }[];
+  readonly predicate: {
+    serialization: { method: string; hash_type: string; allow_symlinks: boolean; ignore_paths: string[] };
+    resources: { name: string; algorithm: string; digest: string }[];
+  };
 }
 
-function checkStatement(statement: any, folder: string): void {
-  expectEqual('_type', statement._type, 'https://in-toto.io/Statement/v1');
+function checkStatement(statement: StatementJson, folder: string): void {
+  expectEqual('_type', statement['_type'], 'https://in-toto.io/Statement/v1');
   expectEqual('predicateType', statement.predicateType, 'https://model_signing/signature/v1.0');
   expectEqual('subjects', statement.subject.length, 1);
-  const { serialization, resources } = statement.predicate as { serialization: any; resources: Resource[] };
+  const { serialization, resources } = statement.predicate;
   expectEqual('method', serialization.method, 'files');
   expectEqual('hash_type', serialization.hash_type, 'sha256');
   expectEqual('allow_symlinks', serialization.allow_symlinks, false);
 
   const concatenated = Buffer.concat(resources.map(({ digest }) => Buffer.from(digest, 'hex')));
-  expectEqual('root digest', statement.subject[0].digest.sha256, sha256(concatenated).toString('hex'));
+  expectEqual('root digest', statement.subject[0]?.digest.sha256, sha256(concatenated).toString('hex'));
   const names = resources.map(({ name }) => name);
   expectEqual('order', names.join(), names.toSorted((a, b) => (a < b ? -1 : 1)).join());
 
