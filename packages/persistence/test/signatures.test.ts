@@ -147,7 +147,8 @@ describe('the signature of signModel, checked from the specifications alone', ()
   });
 });
 
-const openssl = spawnSync('openssl', ['version'], { encoding: 'utf8' });
+const OPENSSL = 'openssl';
+const openssl = spawnSync(OPENSSL, ['version'], { encoding: 'utf8' });
 
 describe.skipIf(openssl.status !== 0)('openssl (skipped where it is not installed)', () => {
   it.each([
@@ -162,7 +163,7 @@ describe.skipIf(openssl.status !== 0)('openssl (skipped where it is not installe
     await writeFile(join(cwd, 'pae'), pae);
     await writeFile(join(cwd, 'sig'), Buffer.from(signatures[0].sig, 'base64'));
     await writeFile(join(cwd, 'key.pem'), key.publicKey.pem);
-    const run = () => spawnSync('openssl', args, { cwd, encoding: 'utf8' });
+    const run = () => spawnSync(OPENSSL, args, { cwd, encoding: 'utf8' });
     expect(run()).toMatchObject({ status: 0, stdout: expect.stringMatching(/Verified (?:OK|Success)/iu) });
     pae[pae.length - 1]! ^= 1;
     await writeFile(join(cwd, 'pae'), pae);
@@ -171,7 +172,7 @@ describe.skipIf(openssl.status !== 0)('openssl (skipped where it is not installe
 
   it('makes keys that sign here, as the original tool documents it', async () => {
     const cwd = await temporaryFolder();
-    const run = (...args: string[]) => spawnSync('openssl', args, { cwd, encoding: 'utf8' });
+    const run = (...args: string[]) => spawnSync(OPENSSL, args, { cwd, encoding: 'utf8' });
     run('genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256', '-out', 'key.priv');
     run('pkey', '-in', 'key.priv', '-pubout', '-out', 'key.pub');
     const { readSigningKey } = await import('../src/index.ts');

@@ -1,4 +1,4 @@
-import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { InvalidOptionError } from '../errors.ts';
@@ -100,6 +100,17 @@ describe('readPublicKey(pem)', () => {
     expect(readPublicKey(pem)).toEqual(key);
     expect(readPublicKey(key.pem.replaceAll('\n', '\r\n'))).toEqual(key);
     expect(pemHint(key)).toMatch(/^[0-9a-f]{64}$/u);
+  });
+
+  it.each([
+    ['prime256v1', 'sha256'],
+    ['secp384r1', 'sha384'],
+    ['secp521r1', 'sha512'],
+  ])('verifyBytes() goes with %s by %s alone', (curve, digest) => {
+    const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: curve });
+    const key = readPublicKey(String(publicKey.export({ type: 'spki', format: 'pem' })));
+    expect(verifyBytes(key, bytes, sign(digest, bytes, privateKey))).toBe(true);
+    expect(verifyBytes(key, bytes, sign('sha224', bytes, privateKey))).toBe(false);
   });
 
   it('refuses RSA, other curves, certificates, private keys and what is no key', () => {

@@ -17,7 +17,7 @@ import {
 } from './signing-errors.ts';
 
 /** Of one envelope; more is no team but an attempt to make the verifier work. */
-export const MAX_SIGNATURES = 32;
+const MAX_SIGNATURES = 32;
 
 export interface DsseSignature {
   /** A hint which key to try; it is not signed, and nothing is decided by it. */
@@ -151,7 +151,7 @@ interface ParsedEnvelope {
 }
 
 /** @throws InvalidSignatureFileError unless it has the form of an envelope, and its Base64 decodes */
-export function parseEnvelope(what: string, envelope: unknown): ParsedEnvelope {
+function parseEnvelope(what: string, envelope: unknown): ParsedEnvelope {
   const parsed = envelopeSchema.safeParse(envelope);
   if (!parsed.success) throw new InvalidSignatureFileError(what, z.prettifyError(parsed.error), parsed.error);
   const payload = fromBase64(parsed.data.payload);
