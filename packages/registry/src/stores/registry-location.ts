@@ -45,7 +45,7 @@ export function resolveLocation(location: RegistryLocation): ResolvedLocation {
   }
   if (location instanceof URL) return resolveUrl(location.href);
   if (typeof location !== 'object' || location === null) return refuse(location);
-  return resolveObject(location as Readonly<Record<string, unknown>>);
+  return resolveObject(location);
 }
 
 function resolveUrl(url: string): ResolvedLocation {

@@ -74,7 +74,7 @@ export async function openSqlStore({ database: location, folder, clock }: SqlSto
     bundles,
     evidence: createEvidence(database.db),
     // Its tables are some of those of the database.
-    deliveries: createSqlDeliveryStore(database as unknown as Database<DeliverySchema>),
+    deliveries: createSqlDeliveryStore(database as Database<DeliverySchema>),
     close: async () => await database.close(),
   };
 }

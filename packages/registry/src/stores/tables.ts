@@ -108,8 +108,19 @@ async function widenEvents(db: Kysely<unknown>, columns: ColumnTypes): Promise<v
     .addColumn('digest', text, (column) => column.notNull())
     .execute();
   const kept = [
-    ...['sequence', 'at', 'actor', 'type', 'model_name', 'version', 'from_stage', 'to_stage', 'reason'],
-    ...['manifest_digest', 'details', 'previous_digest', 'digest'],
+    'sequence',
+    'at',
+    'actor',
+    'type',
+    'model_name',
+    'version',
+    'from_stage',
+    'to_stage',
+    'reason',
+    'manifest_digest',
+    'details',
+    'previous_digest',
+    'digest',
   ];
   const untyped = db as Kysely<Record<string, Record<string, unknown>>>;
   await untyped
