@@ -3,7 +3,7 @@ import { openDatabase, type Database, type DatabaseLocation } from '@regimekit/d
 import { sha256Hex } from '@regimekit/numerics';
 import type { Kysely, Transaction } from 'kysely';
 import { registryEventSchema, sealEvent, type NewEvent, type RegistryEvent } from '../events/registry-event.ts';
-import { createSqlDeliveryStore, type DeliverySchema } from '../webhooks/sql-delivery-store.ts';
+import { createSqlDeliveryStore } from '../webhooks/sql-delivery-store.ts';
 import { EventLog, toQuery, type EventSource } from './event-log.ts';
 import { freeze, toEvent, toRow } from './event-rows.ts';
 import { FolderBundles } from './folder-bundles.ts';
@@ -74,7 +74,7 @@ export async function openSqlStore({ database: location, folder, clock }: SqlSto
     bundles,
     evidence: createEvidence(database.db),
     // Its tables are some of those of the database.
-    deliveries: createSqlDeliveryStore(database as Database<DeliverySchema>),
+    deliveries: createSqlDeliveryStore(database),
     close: async () => await database.close(),
   };
 }
