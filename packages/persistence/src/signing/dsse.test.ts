@@ -136,7 +136,27 @@ describe('verifyDsse(envelope, publicKeys, options)', () => {
       expect(() => verifyDsse(twice(named), publicKeys, { payloadType })).toThrow(InvalidSignatureFileError);
       expect(() => verifyDsse(twice(named), publicKeys, { payloadType })).toThrow('signed it twice');
     }
-    expect(() => envelopeOf(anna, anna)).toThrow('signed it twice');
+  });
+
+  it('signDsse(content, keys) refuses what cannot be meant, and repeats no key', () => {
+    const secret = 'PRIVATE-KEY-TEXT';
+    for (const keys of [[], [anna, anna], secret, [anna, secret], undefined]) {
+      const sign = () => signDsse({ payloadType, payload }, keys as never);
+      expect(sign).toThrow(InvalidOptionError);
+      expect(sign).not.toThrow(secret);
+    }
+    for (const content of [undefined, {}, { payloadType: '', payload }, { payloadType, payload: 'text' }]) {
+      expect(() => signDsse(content as never, anna)).toThrow(InvalidOptionError);
+    }
+  });
+
+  it('verifyDsse() refuses options that cannot be meant', () => {
+    const check = (keys: unknown, options: unknown) => () =>
+      verifyDsse(envelopeOf(anna), keys as never, options as never);
+    for (const options of [undefined, {}, { payloadType: '' }, { payloadType: 5 }, { payloadType, treshold: 2 }]) {
+      expect(check(publicKeys, options)).toThrow(InvalidOptionError);
+    }
+    expect(check(undefined, { payloadType })).toThrow(InvalidOptionError);
   });
 
   it('is not deceived by a list that gives one key two ids', () => {

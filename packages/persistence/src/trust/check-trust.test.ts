@@ -210,6 +210,21 @@ describe('checkTrust(files, policy)', () => {
     expect(() => checkTrust(files, policy)).toThrow('and none was named');
   });
 
+  it('accepts one key under several terms, whichever of them fits', () => {
+    const files = signedFiles(anna);
+    const [first] = policyWith({ models: ['gold'], stages: ['production'] }).keys;
+    const [second] = policyWith({ models: ['spx'], stages: ['staging'] }).keys;
+    const policy: TrustPolicy = { requireSignature: 'refuse', keys: [first!, second!] };
+    for (const context of [
+      { model: 'gold', stage: 'production' },
+      { model: 'spx', stage: 'staging' },
+    ]) {
+      expect(checkTrust(files, policy, context).outcome).toBe('trusted');
+    }
+    expect(() => checkTrust(files, policy, { model: 'spx', stage: 'production' })).toThrow(SignerNotAllowedError);
+    expect(() => checkTrust(files, { ...policy, revoked: [anna.keyId] }, { model: 'gold' })).toThrow(RevokedKeyError);
+  });
+
   it('accepts a key in its time, both ends included', () => {
     const files = signedFiles(anna);
     const policy = policyWith({ notBefore: '2024-01-01T00:00:00Z', notAfter: '2024-12-31T00:00:00+01:00' });
