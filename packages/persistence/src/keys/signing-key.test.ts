@@ -90,6 +90,15 @@ describe('readSigningKey(pem, name)', () => {
   });
 });
 
+describe('an option that is given a private key as a text', () => {
+  it('is refused without repeating it, wherever that happens', () => {
+    const pem = exportPrivatePem(createKeyPair({ algorithm: 'ed25519', name: 'anna' }));
+    const error = new InvalidOptionError('key', 'a SigningKey', pem, 'Take one of a KeyStore.');
+    expect(inspect(error, { depth: 10 })).not.toContain(pem.split('\n')[1]);
+    expect(error.message).toBe("key: expected a SigningKey, received 'a private key as a text'.");
+  });
+});
+
 describe('readPublicKey(pem)', () => {
   it.each(['prime256v1', 'secp384r1', 'secp521r1'])('reads %s, and gives one record for every spelling', (curve) => {
     const { publicKey } = generateKeyPairSync('ec', { namedCurve: curve });
