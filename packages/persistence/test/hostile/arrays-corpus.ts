@@ -212,7 +212,7 @@ export const arrayRows: readonly Row[] = [
   ],
   ['arrays: a shape as text', 'INVALID_SAFETENSORS', header((text) => text.replace('"shape":[2]', '"shape":"2"'))],
   [
-    'arrays: a shape of half a million sizes',
+    'arrays: a shape of a hundred thousand sizes',
     'INVALID_SAFETENSORS',
     header((text) => text.replace('"shape":[2]', `"shape":[${'1,'.repeat(100_000)}2]`)),
   ],
