@@ -108,8 +108,11 @@ export class FolderBundles implements SqlBundles {
     const target = join(this.folderOf(place), file);
     const temporary = temporaryName(join(this.#versions(place.name), `${INCOMING}${random()}`));
     try {
-      await mkdir(dirname(target), { recursive: true });
       await writeNewFile(temporary, bytes);
+      // Not its parents: where there is no bundle none shall appear.
+      await mkdir(dirname(target)).catch((error: { code?: unknown }) => {
+        if (error.code !== 'EEXIST') throw error;
+      });
       await link(temporary, target).catch(async (error: { code?: unknown }) => {
         if (error.code !== 'EEXIST') throw error;
         await rename(temporary, target);

@@ -44,7 +44,11 @@ function createTransaction(trx: Kysely<RegistrySchema>): BundleTransaction {
     },
     read: async (place) => await readFiles(trx, place),
     remove,
-    putSignature: put,
+    putSignature: async (place, file, bytes) => {
+      const files = await at(trx.selectFrom('registry_bundle_files').select('file'), place).limit(1).execute();
+      if (files.length === 0) throw new ModelFolderNotFoundError(nameOf(place));
+      await put(place, file, bytes);
+    },
     committed: async () => undefined,
   };
 }
@@ -55,13 +59,17 @@ async function readFiles(db: Kysely<RegistrySchema>, place: BundlePlace): Promis
     db.selectFrom('registry_bundle_files').select(['file', sql<number>`length(bytes)`.as('size')]),
     place,
   ).execute();
-  const where = `${place.name} ${place.version} in the database`;
+  const where = nameOf(place);
   if (sizes.length === 0) throw new ModelFolderNotFoundError(where);
   checkBounds(where, sizes);
   const rows = await at(db.selectFrom('registry_bundle_files').select(['file', 'bytes']), place)
     .orderBy('file')
     .execute();
   return new Map(rows.map(({ file, bytes }) => [file, bytes]));
+}
+
+function nameOf({ name, version }: BundlePlace): string {
+  return `${name} ${version} in the database`;
 }
 
 interface Placed<Q> {
