@@ -3,9 +3,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import type { RegimekitError } from '@regimekit/errors';
 import { describe, expect, it } from 'vitest';
-import { meanModel, newRegistry, promoteInTurn } from '../test/support/registries.ts';
-import { ChainBrokenError, DamagedVersionsError } from './errors.ts';
-import type { ModelRegistry } from './registry.ts';
+import { folderOf, meanModel, newRegistry, promoteInTurn } from '../../test/support/registries.ts';
+import { ChainBrokenError, DamagedVersionsError } from '../errors.ts';
+import type { ModelRegistry } from '../registry.ts';
 
 async function withHistory(): Promise<{
   registry: ModelRegistry;
@@ -77,8 +77,8 @@ describe('verify()', () => {
   it('names every version whose bundle is not as registered', async () => {
     const { registry } = await withHistory();
     await registry.register('others', meanModel(1));
-    await appendFile(join((await registry.get('means', '1.0.0')).folder, 'config.json'), ' ');
-    await rm((await registry.get('others', '1.0.0')).folder, { recursive: true });
+    await appendFile(join(folderOf(await registry.get('means', '1.0.0')), 'config.json'), ' ');
+    await rm(folderOf(await registry.get('others', '1.0.0')), { recursive: true });
     const verifying = registry.verify();
     await expect(verifying).rejects.toThrow(DamagedVersionsError);
     await expect(verifying).rejects.toThrow(/2 registered versions are not as registered/u);
@@ -94,7 +94,7 @@ describe('verify()', () => {
 
   it('notices a file that was added to a bundle', async () => {
     const { registry } = await withHistory();
-    await writeFile(join((await registry.get('means', '1.0.0')).folder, 'run.sh'), '');
+    await writeFile(join(folderOf(await registry.get('means', '1.0.0')), 'run.sh'), '');
     await expect(registry.verify()).rejects.toThrow(/1 registered version is not as registered.*run\.sh/u);
   });
 });

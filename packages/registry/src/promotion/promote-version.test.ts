@@ -1,15 +1,22 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { meanModel, meanSchema, newRegistry, openRegistry, promoteInTurn } from '../test/support/registries.ts';
+import {
+  folderOf,
+  meanModel,
+  meanSchema,
+  newRegistry,
+  openRegistry,
+  promoteInTurn,
+} from '../../test/support/registries.ts';
 import {
   InvalidStageError,
   NothingToRollBackError,
   PromotionRejectedError,
   RegistryChangedError,
   VersionNotFoundError,
-} from './errors.ts';
-import type { ModelRegistry } from './registry.ts';
+} from '../errors.ts';
+import type { ModelRegistry } from '../registry.ts';
 
 const stagesOf = async (registry: ModelRegistry) =>
   Object.fromEntries((await registry.list('means')).map(({ version, stage }) => [version, stage]));
@@ -70,7 +77,7 @@ describe('promote(name, version)', () => {
     const seen: unknown[] = [];
     const look = (name: string) => ({
       name,
-      run: async (context: { version: { version: string }; folder: string }) => {
+      run: async (context: { version: { version: string }; folder: string | undefined }) => {
         seen.push([name, context.version.version, context.folder, await stagesOf(registry)]);
       },
     });
@@ -129,8 +136,8 @@ describe('promote(name, version)', () => {
   it('does not promote a bundle that is not as registered, without being told to check', async () => {
     const { registry } = await newRegistry();
     await promoteInTurn(registry, 'means', 1);
-    const { folder } = await registry.register('means', meanModel(1));
-    await writeFile(join(folder, 'config.json'), '{"a":1}');
+    const version = await registry.register('means', meanModel(1));
+    await writeFile(join(folderOf(version), 'config.json'), '{"a":1}');
     await expect(registry.promote('means', '1.0.1')).rejects.toThrow(
       /check 'bundle as registered' failed: config\.json/u,
     );
@@ -244,7 +251,7 @@ describe('rollback(name)', () => {
   it('verifies what it returns to; when that is gone, production stays', async () => {
     const { registry } = await newRegistry();
     await promoteInTurn(registry, 'means', 2);
-    await rm((await registry.get('means', '1.0.0')).folder, { recursive: true });
+    await rm(folderOf(await registry.get('means', '1.0.0')), { recursive: true });
     await expect(registry.rollback('means')).rejects.toThrow(
       /1\.0\.0 was not moved to production: .*1\.0\.1 stays in production/u,
     );
