@@ -15,7 +15,6 @@ import { stages, type ModelRegistry, type ModelVersion } from '@regimekit/regist
 import type { Context } from '../frame/context.ts';
 import type { Configuration } from './configuration.ts';
 import { requireTrust, type IntendedUse } from './trust.ts';
-import { filesOf } from './version-files.ts';
 import { hasRegistry, withRegistry } from './with-registry.ts';
 
 export interface FoundBundle {
@@ -50,10 +49,10 @@ export async function findBundle(
   return withRegistry(context, configuration, async (registry) => readVersion(registry, model, place));
 }
 
-/** A version of a registry that is open, with its files. */
+/** A version of a registry that is open, with its files, which are those that were registered. */
 export async function readVersion(registry: ModelRegistry, name: string, versionOrStage: string): Promise<FoundBundle> {
-  const version = await registry.get(name, versionOrStage);
-  return { files: await filesOf(registry, version), folder: version.folder, version };
+  const { version, files } = await registry.files(name, versionOrStage);
+  return { files, folder: version.folder, version };
 }
 
 /**
