@@ -147,6 +147,21 @@ describe('regimekit model sign, and what trust asks for', () => {
     expect((await runJson<{ sound: boolean }>('model', 'verify', 'production', '--home', home)).sound).toBe(true);
   });
 
+  it('a key that is trusted for one model says nothing of a folder that is loaded as another', async () => {
+    const { home, folder } = { home: temporaryFolder(), folder: join(temporaryFolder(), 'saved') };
+    await registerModel(home);
+    await runJson('model', 'save', '1.0.0', '--to', folder, '--home', home);
+    const { publicKeyFile } = await runJson<CreatedKey>('keys', 'create', 'ada', '--home', home);
+    await runJson('model', 'sign', folder, '--key', 'ada', '--home', home);
+    await runJson('keys', 'trust', publicKeyFile, '--owner', 'Ada', '--models', 'spx-*', '--home', home);
+    require(home, 'refuse');
+    const load = ['model', 'load', folder, '--home', home];
+    expect((await runFailing(...load)).error.code).toBe('SIGNER_NOT_ALLOWED');
+    expect(await runJson(...load, '--model', 'spx-regimes', '--register')).toMatchObject({
+      registered: { name: 'spx-regimes', version: '1.0.0' },
+    });
+  });
+
   it('with requireSignature warn it says so on stderr and goes on', async () => {
     const home = temporaryFolder();
     await registerModel(home, { promote: true });

@@ -64,7 +64,7 @@ export function readFound({ files, version }: FoundBundle): ReadBundle {
   return readBundleFiles(files, version === undefined ? {} : { manifestDigest: version.manifestDigest });
 }
 
-/** What the trust policy is asked about a bundle. */
+/** What the trust policy is asked about a bundle; a folder goes by the name it is asked for under. */
 export function useOf({ version }: FoundBundle, name?: string): IntendedUse {
   return version === undefined ? { model: name } : { model: version.name, stage: version.stage };
 }
@@ -77,10 +77,11 @@ export async function loadFound(
   context: Context,
   configuration: Configuration,
   found: FoundBundle,
+  { model = configuration.model.name }: ModelOption = {},
 ): Promise<{ readonly detector: RegimeDetector; readonly data: ModelData }> {
   const { files, version } = found;
   readFound(found);
-  await requireTrust(context, configuration, files, useOf(found, configuration.model.name));
+  await requireTrust(context, configuration, files, useOf(found, model));
   const data = decodeModel(files, regimeModelSchema);
   const known = version === undefined ? {} : { modelVersion: version.version };
   return { detector: RegimeDetector.fromModelData(data, { ...known, clock: context.now }), data };

@@ -24,9 +24,9 @@ export async function load(context: Context, options: LoadOptions, folder: strin
   }
   const configuration = await readConfiguration(context.home);
   const found = await findBundle(context, configuration, folder.includes('/') ? folder : `./${folder}`);
-  const { data } = await loadFound(context, configuration, found);
+  const { data } = await loadFound(context, configuration, found, options);
   const { manifest } = readFound(found);
-  const document = await modelDocument(context, found, configuration.model.name);
+  const document = await modelDocument(context, found, options.model ?? configuration.model.name);
   if (options.register !== true) {
     return {
       document: { ...document, registered: null },

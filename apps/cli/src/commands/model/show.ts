@@ -21,7 +21,7 @@ export async function show(context: Context, options: ShowOptions, asked: string
   if (picture !== undefined) await requireWritableFolder(picture);
   const configuration = await readConfiguration(context.home);
   const found = await findBundle(context, configuration, asked, options);
-  const document = await modelDocument(context, found, configuration.model.name);
+  const document = await modelDocument(context, found, options.model ?? configuration.model.name);
   if (picture !== undefined) await writeTextFile(picture, drawModel(context, found, document));
   return {
     document: { ...document, picture: picture ?? null },

@@ -14,11 +14,11 @@ export async function verify(context: Context, options: ModelOption, asked: stri
   const configuration = await readConfiguration(context.home);
   const found = await findBundle(context, configuration, asked, options);
   const { manifest, data } = readFound(found);
-  const document = await modelDocument(context, found, configuration.model.name);
+  const document = await modelDocument(context, found, options.model ?? configuration.model.name);
   const isDetector = manifest.kind === regimeModelSchema.kind;
   const answers = isDetector && data.metadata['canary'] !== undefined;
   if (isDetector) {
-    const { detector } = await loadFound(context, configuration, found);
+    const { detector } = await loadFound(context, configuration, found, options);
     if (answers) askCanary(detector, data.metadata['canary']);
   }
   const checked = [
