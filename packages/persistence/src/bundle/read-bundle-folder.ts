@@ -118,6 +118,7 @@ async function readingFile<T>(folder: string, file: string, read: () => Promise<
   } catch (error) {
     const code = (error as { code?: unknown }).code;
     if (code === 'ELOOP' || code === 'EMLINK') throw new UnlistedFileError(folder, file, 'the link');
+    if (code === 'ENXIO') throw new UnlistedFileError(folder, file, 'the special file'); // A socket cannot be opened.
     throw isOwn(error) ? error : new ModelStorageError('read', join(folder, file), error);
   }
 }
