@@ -92,7 +92,7 @@ async function readFileOnce(folder: string, path: string, file: string): Promise
 
 async function readHandle(folder: string, file: string, handle: FileHandle, limit: number): Promise<Uint8Array> {
   const stats = await handle.stat();
-  if (!stats.isFile()) throw new UnlistedFileError(folder, file, 'no plain file, but a special one,');
+  if (!stats.isFile()) throw new UnlistedFileError(folder, file, 'the special file');
   if (stats.size > limit) throw new FileTooLargeError(file, stats.size, limit);
   // One byte more than there should be, to see a file that grows while it is read.
   const buffer = new Uint8Array(stats.size + 1);
