@@ -60,6 +60,10 @@ export type { FamilyMaker } from './emissions/built-in-families.ts';
 export type { FamilySpec } from './emissions/family-spec.ts';
 export type { GivenParameters } from './emissions/parameter-layout.ts';
 
+// Models of hmmlearn, both ways.
+export { fromHmmlearn, toHmmlearn, type HmmlearnJson, type HmmlearnParameters } from './convert/hmmlearn.ts';
+export type { HmmlearnArray } from './convert/hmmlearn-arrays.ts';
+
 // Data.
 export { ObservationMatrix, type Observations } from './observations.ts';
 export { countObservedRows } from './missing/count-observed-rows.ts';

@@ -4,7 +4,10 @@ import { describeValue } from '@regimekit/numerics';
 
 /** An option that does not exist, or an argument of another kind than the one asked for. */
 export class InvalidOptionError extends RegimekitError {
-  constructor(option: string, expected: string, received: unknown, hint: string) {
+  constructor(option: string, expected: string, given: unknown, hint: string) {
+    // Given instead of a SigningKey, a key as a text would be printed and logged with the error.
+    const isSecret = typeof given === 'string' && given.includes('PRIVATE KEY');
+    const received = isSecret ? 'a private key as a text' : given;
     const shown = typeof received === 'string' ? `'${received}'` : describeValue(received);
     super(`${option}: expected ${expected}, received ${shown}.`, {
       code: 'INVALID_OPTION',
@@ -70,24 +73,26 @@ export class ModelFolderNotFoundError extends RegimekitError {
 
 /** A file that every bundle has is not there. */
 export class MissingFileError extends RegimekitError {
-  constructor(folder: string, file: string) {
-    super(`The model in '${folder}' has no ${file}.`, {
+  /** @param folder undefined for a bundle in memory */
+  constructor(folder: string | undefined, file: string) {
+    super(`${nameBundle(folder)} has no ${file}.`, {
       code: 'MODEL_FILE_MISSING',
       kind: 'integrity',
       hint: 'Copy the whole folder again, or restore it from a copy.',
-      details: { folder, file },
+      details: { ...(folder === undefined ? {} : { folder }), file },
     });
   }
 }
 
 /** The folder holds an entry that the bundle does not list: another file, a folder, a link. */
 export class UnlistedFileError extends RegimekitError {
-  constructor(folder: string, file: string, what: string) {
-    super(`The model in '${folder}' holds ${what} '${file}', which its manifest does not list.`, {
+  /** @param folder undefined for a bundle in memory */
+  constructor(folder: string | undefined, file: string, what: string) {
+    super(`${nameBundle(folder)} holds ${what} '${file}', which no bundle has there.`, {
       code: 'MODEL_FILE_UNLISTED',
       kind: 'integrity',
-      hint: 'Move it out of the folder: a bundle holds what it lists and nothing else.',
-      details: { folder, file },
+      hint: 'Move it away: a bundle holds its files and signatures, as plain files, and nothing else.',
+      details: { ...(folder === undefined ? {} : { folder }), file },
     });
   }
 }
@@ -101,6 +106,18 @@ export class FileSizeError extends RegimekitError {
       kind: 'integrity',
       hint: 'Copy the whole folder again, or restore it from a copy.',
       details: { file, expected, received },
+    });
+  }
+}
+
+/** A file is larger than a reader takes; it was not read. */
+export class FileTooLargeError extends RegimekitError {
+  constructor(file: string, received: number, limit: number) {
+    super(`${file} is too large: it has ${received} bytes, at most ${limit} are read.`, {
+      code: 'MODEL_FILE_TOO_LARGE',
+      kind: 'integrity',
+      hint: 'Check where the bundle comes from: a model of ours is far smaller.',
+      details: { file, received, limit },
     });
   }
 }
@@ -145,12 +162,28 @@ export class InvalidManifestError extends RegimekitError {
 
 /** The bundle was written in a format that this version of the package does not read. */
 export class UnknownFormatVersionError extends RegimekitError {
-  constructor(received: number, known: number) {
-    super(`The bundle has format version ${received}; this version of @regimekit/persistence reads ${known}.`, {
+  constructor(received: number, known: readonly number[], readableSince?: string) {
+    const reads = known.join(' and ');
+    super(`The bundle has format version ${received}; this version of @regimekit/persistence reads ${reads}.`, {
       code: 'UNKNOWN_FORMAT_VERSION',
       kind: 'unavailable',
-      hint: 'Install a newer version of @regimekit/persistence, or export the model with the version that wrote it.',
-      details: { received, known },
+      hint:
+        readableSince === undefined
+          ? 'Install a newer version of @regimekit/persistence, or export the model with the version that wrote it.'
+          : `Install @regimekit/persistence ${readableSince} or newer, which reads this format.`,
+      details: { received, known, ...(readableSince === undefined ? {} : { readableSince }) },
+    });
+  }
+}
+
+/** The bundle has the newest format already: there is nothing to migrate. */
+export class FormatIsCurrentError extends RegimekitError {
+  constructor(folder: string, formatVersion: number) {
+    super(`The model in '${folder}' has format version ${formatVersion} already, the newest this version writes.`, {
+      code: 'FORMAT_IS_CURRENT',
+      kind: 'state',
+      hint: 'Use it as it is.',
+      details: { folder, formatVersion },
     });
   }
 }
@@ -233,4 +266,8 @@ export class InvalidModelError extends RegimekitError {
       cause,
     });
   }
+}
+
+function nameBundle(folder: string | undefined): string {
+  return folder === undefined ? 'The bundle' : `The model in '${folder}'`;
 }

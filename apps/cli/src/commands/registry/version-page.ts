@@ -22,7 +22,7 @@ export function versionPage(version: ModelVersion, bundle: BundleState, events: 
     ...fitLines(facts),
     ...originLines(facts),
     ['bundle', bundleText(bundle)],
-    ['', dim(version.folder)],
+    ...(version.folder === undefined ? [] : [['', dim(version.folder)] as const]),
   ];
   return [
     bold(`${version.name} ${version.version}`),
