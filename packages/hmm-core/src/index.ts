@@ -21,12 +21,11 @@ export { gaussianHmmSchema, parseGaussianHmm } from './model/gaussian-hmm-schema
 export {
   createHmm,
   HMM_FORMAT_VERSION,
-  parseHmm,
   type HiddenMarkovModel,
   type HmmJson,
   type HmmParameters,
-  type ParseHmmOptions,
 } from './model/hmm.ts';
+export { parseHmm, type ParseHmmOptions } from './model/parse-hmm.ts';
 export type { CovarianceType } from './emissions/gaussian/covariance-structure.ts';
 export type { NestedArray, NestedNumbers } from './math/nested-numbers.ts';
 
@@ -36,11 +35,8 @@ export { categorical, type CategoricalOptions } from './emissions/discrete/categ
 export { poisson, SMALLEST_RATE } from './emissions/discrete/poisson.ts';
 export { gaussian, type GaussianOptions } from './emissions/gaussian/gaussian.ts';
 export { gaussianMixture, type GaussianMixtureOptions } from './emissions/gaussian-mixture.ts';
-export {
-  linearRegression,
-  type LinearRegressionOptions,
-  type RegressionPart,
-} from './emissions/regression/linear-regression.ts';
+export { linearRegression, type LinearRegressionOptions } from './emissions/regression/linear-regression.ts';
+export type { RegressionPart } from './emissions/regression/parts.ts';
 export { product, type ProductBlock, type ProductOptions } from './emissions/product.ts';
 export { DEGREES_OF_FREEDOM_BOUNDS, studentT, type StudentTOptions } from './emissions/student-t/student-t.ts';
 export type {

@@ -1,15 +1,12 @@
 import { MatrixView, type OptionNames } from '@regimekit/numerics';
 import { checkOptions } from '../../check-options.ts';
-import { InvalidOptionError } from '../../errors.ts';
 import { normalCdf } from '../../math/special-functions.ts';
 import { checkWholeNumber } from '../../math/whole-number.ts';
-import type { EmissionData, EmissionFamily, EmissionParameters, ParameterLayout } from '../emission-family.ts';
-import { EMPTY_WEIGHT } from '../gaussian/covariance-structure.ts';
+import type { EmissionData, EmissionFamily, EmissionParameters } from '../emission-family.ts';
 import { createDesign, type Design } from './design.ts';
+import { createParts, type RegressionPart } from './parts.ts';
+import { residualOf, residualVariances } from './residuals.ts';
 import { solveWeighted } from './solve-weighted.ts';
-
-/** A part of a regression that all states may share. */
-export type RegressionPart = 'intercept' | 'trend' | 'lags' | 'slopes' | 'variances';
 
 export interface LinearRegressionOptions {
   /** C, how many covariates each row has, given as `covariates` beside the observations. @default 0 */
@@ -77,34 +74,10 @@ export function linearRegression(options: LinearRegressionOptions = {}): Emissio
   const { nCovariates = 0, lags = 0, intercept = true, trend = false, tied = [] } = options;
   checkWholeNumber(nCovariates, 'nCovariates', 0);
   checkWholeNumber(lags, 'lags', 0);
-  const extents = { intercept: intercept ? 1 : 0, trend: trend ? 1 : 0, lags, slopes: nCovariates };
-  const parts = (['intercept', 'trend', 'lags', 'slopes'] as const).filter((part) => extents[part] > 0);
-  checkTied(tied, [...parts, 'variances']);
-  const columns = parts.flatMap((part) => Array.from({ length: extents[part] }, () => tied.includes(part)));
-  const nColumns = columns.length;
+  const parts = createParts({ intercept: intercept ? 1 : 0, trend: trend ? 1 : 0, lags, slopes: nCovariates }, tied);
+  const { nColumns, tiedColumns, coefficientsOf, partsOf } = parts;
   const tiedVariance = tied.includes('variances');
 
-  /** Coefficients of every state side by side, K x P. */
-  const coefficientsOf = (parameters: EmissionParameters, nStates: number) =>
-    Float64Array.from({ length: nStates * nColumns }, (_, at) => {
-      let column = at % nColumns;
-      const part = parts.find((name) => column < extents[name] || ((column -= extents[name]), false))!;
-      const k = tied.includes(part) ? 0 : Math.floor(at / nColumns);
-      return parameters[part]![k * extents[part] + column]!;
-    });
-  const partsOf = (coefficients: Float64Array, nStates: number): EmissionParameters => {
-    let first = 0;
-    return Object.fromEntries(
-      parts.map((part) => {
-        const n = extents[part];
-        const from = first;
-        first += n;
-        const copies = tied.includes(part) ? 1 : nStates;
-        const pick = (_: number, p: number) => coefficients[Math.floor(p / n) * nColumns + from + (p % n)]!;
-        return [part, new Float64Array(copies * n).map(pick)];
-      }),
-    );
-  };
   const designs = new WeakMap<EmissionData, Design>();
   const designOf = (data: EmissionData): Design => {
     const design = designs.get(data) ?? createDesign(data, { intercept, trend, lags });
@@ -119,7 +92,7 @@ export function linearRegression(options: LinearRegressionOptions = {}): Emissio
     repairs: { emptyStates: number; varianceFloor: number },
   ): EmissionParameters => {
     const scales = Float64Array.from({ length: nStates }, (_, k) => 1 / variances[tiedVariance ? 0 : k]!);
-    const coefficients = solveWeighted({ design, weights, scales, tied: columns, before });
+    const coefficients = solveWeighted({ design, weights, scales, tied: tiedColumns, before });
     const next = residualVariances(design, weights, coefficients, nStates, tiedVariance, variances, repairs);
     for (let k = 0; k < next.length; k++) {
       if (next[k]! >= floor) continue;
@@ -137,14 +110,10 @@ export function linearRegression(options: LinearRegressionOptions = {}): Emissio
     memory: lags,
     usesPositions: trend,
 
-    layout: () => {
-      const blocks: Record<string, ParameterLayout[string]> = {};
-      for (const part of parts) {
-        const single = part === 'intercept' || part === 'trend';
-        blocks[part] = { shape: single ? [] : [extents[part]], domain: 'real', shared: tied.includes(part) };
-      }
-      return { ...blocks, variances: { shape: [], domain: 'positive', shared: tiedVariance } };
-    },
+    layout: () => ({
+      ...parts.layout,
+      variances: { shape: [], domain: 'positive', shared: tiedVariance },
+    }),
 
     logDensitiesInto(out, data, parameters, nStates) {
       const design = designOf(data);
@@ -184,7 +153,7 @@ export function linearRegression(options: LinearRegressionOptions = {}): Emissio
       const design = designOf(data);
       const all = new Float64Array(data.nSteps).fill(1);
       const before = new Float64Array(nColumns);
-      const tiedNone = columns.map(() => false);
+      const tiedNone = tiedColumns.map(() => false);
       const line = solveWeighted({ design, weights: all, scales: Float64Array.of(1), tied: tiedNone, before });
       const points = MatrixView.zeros(data.nSteps, 2);
       for (let t = 0; t < data.nSteps; t++) {
@@ -226,42 +195,3 @@ export function linearRegression(options: LinearRegressionOptions = {}): Emissio
 const START_SHARE = 0.1;
 /** A start is a model, whatever the data. */
 const SMALLEST_VARIANCE = 1e-300;
-
-function checkTied(tied: readonly RegressionPart[], parts: readonly RegressionPart[]): void {
-  if (!Array.isArray(tied)) throw new InvalidOptionError('tied', `an array of names among ${parts.join(', ')}`, tied);
-  const unknown = tied.find((part) => !parts.includes(part));
-  if (unknown !== undefined) throw new InvalidOptionError('tied', `names among ${parts.join(', ')}`, unknown);
-}
-
-function residualOf({ x, y, nColumns }: Design, coefficients: Float64Array, k: number, t: number): number {
-  let residual = y[t]!;
-  for (let p = 0; p < nColumns; p++) residual -= coefficients[k * nColumns + p]! * x[t * nColumns + p]!;
-  return residual;
-}
-
-/** sum_t g_t(k) e_t(k)^2 / sum_t g_t(k), of each state or of all together. */
-function residualVariances(
-  design: Design,
-  weights: Float64Array,
-  coefficients: Float64Array,
-  nStates: number,
-  tied: boolean,
-  before: Float64Array,
-  repairs: { emptyStates: number },
-): Float64Array {
-  const totals = new Float64Array(before.length);
-  const squares = new Float64Array(before.length);
-  for (let at = 0; at < weights.length; at++) {
-    const t = Math.floor(at / nStates);
-    if (design.used[t] === 0) continue;
-    const k = at % nStates;
-    const residual = residualOf(design, coefficients, k, t);
-    totals[tied ? 0 : k]! += weights[at]!;
-    squares[tied ? 0 : k]! += weights[at]! * residual * residual;
-  }
-  return before.map((variance, k) => {
-    if (totals[k]! > EMPTY_WEIGHT) return squares[k]! / totals[k]!;
-    repairs.emptyStates++;
-    return variance;
-  });
-}

@@ -125,17 +125,15 @@ export function studentT(options: StudentTOptions = {}): EmissionFamily<Statisti
       const next = { means: located.means, scales: located.covariances, degreesOfFreedom: nus };
       if (fixed) return next;
       distancesInto(distances, structure, data, next, nStates);
-      return { ...next, degreesOfFreedom: estimateNus(distances, weights, nus, D, nStates) };
-
-      function estimateNus(all: Float64Array, g: Float64Array, before: Float64Array, nFeatures: number, K: number) {
-        return before.map((nu, group) => {
-          const pick = (values: Float64Array) => (shared ? values : values.filter((_, at) => at % K === group));
-          if (!shared && totals[group]! <= EMPTY_WEIGHT) return nu;
-          const found = estimateDegreesOfFreedom({ distances: pick(all), weights: pick(g), nFeatures }, nu, bounds);
-          if (found === bounds.min || found === bounds.max) repairs.bounds++;
-          return found;
-        });
-      }
+      const groups = nus.map((nu, group) => {
+        if (!shared && totals[group]! <= EMPTY_WEIGHT) return nu;
+        const own = (values: Float64Array) => (shared ? values : values.filter((_, at) => at % nStates === group));
+        const rows = { distances: own(distances), weights: own(weights), nFeatures: D };
+        const found = estimateDegreesOfFreedom(rows, nu, bounds);
+        if (found === bounds.min || found === bounds.max) repairs.bounds++;
+        return found;
+      });
+      return { ...next, degreesOfFreedom: groups };
     },
 
     initialise({ rows, nFeatures }, weights, { nStates }) {
