@@ -2,6 +2,7 @@ import { covarianceStructures } from '../emissions/gaussian/covariance-structure
 import { expectedDurations } from '../markov-chain/expected-durations.ts';
 import { stationaryDistribution } from '../markov-chain/stationary-distribution.ts';
 import { InvalidOptionError } from '../errors.ts';
+import { checkGaussianModel } from '../model/check-model.ts';
 import { gaussianParameters } from '../model/gaussian-hmm.ts';
 import { stateDivergence } from '../model/state-divergence.ts';
 import type { GaussianHmmFit } from '../training/fit-result.ts';
@@ -33,9 +34,12 @@ export type FitFindingCode =
   | 'TWIN_STATES'
   | 'EMPTIED_STATE';
 
-/** @throws InvalidOptionError for a model, or what else is no fit */
+/** @throws InvalidOptionError for a model, or what else is no fit; FamilyMismatchError for the fit of another family */
 export function checkFit(fit: GaussianHmmFit): void {
-  if (Array.isArray((fit as Partial<GaussianHmmFit> | null | undefined)?.optima)) return;
+  if (Array.isArray((fit as Partial<GaussianHmmFit> | null | undefined)?.optima)) {
+    checkGaussianModel(fit.model, 'fit.model');
+    return;
+  }
   throw new InvalidOptionError('fit', 'what fitGaussianHmm returned', fit);
 }
 
