@@ -42,9 +42,13 @@ export async function readBundleFolder(folder: string): Promise<BundleFiles> {
   const path = await readingFolder(folder, () => realpath(folder));
   const names = await listFolder(folder, path);
   const signatures = names.includes(SIGNATURES_FOLDER) ? await listSignatures(folder, path) : [];
-  const files = new Map<string, Uint8Array>();
-  for (const file of [...REQUIRED_FILES, ...signatures]) files.set(file, await readFileOnce(folder, path, file));
-  return files;
+  // At once: each waits for the disk on its own, and together they are bounded still.
+  const reading = [...REQUIRED_FILES, ...signatures].map(
+    async (file) => [file, await readFileOnce(folder, path, file)] as const,
+  );
+  // Of several that fail the first in order is told, so that the answer depends on no race.
+  await Promise.allSettled(reading);
+  return new Map(await Promise.all(reading));
 }
 
 /** The names in a bundle. What is missing is told before what is too much: that is what a wrong path looks like. */
