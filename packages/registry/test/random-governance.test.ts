@@ -85,7 +85,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 9, arbitrary: fc.record({ do: fc.constant('approve' as const), pick }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('withdraw' as const), pick }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('withdraw' as const), pick }) },
   {
     weight: 9,
     arbitrary: fc.record({
@@ -142,7 +142,7 @@ function perform(registry: ModelRegistry, team: Team, what: Step, count: number)
       return registry.setAlias('m', 'champion', version);
     case 'policy':
       return registry.setPolicy(toPolicy(policies[what.pick % policies.length]!));
-    case 'pass':
+    default:
       team.pass(1);
       return Promise.resolve();
   }
