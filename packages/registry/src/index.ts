@@ -24,7 +24,7 @@ export type { MoveExplanation } from './rules/explain-move.ts';
 export type { Requirement, RequirementRule } from './rules/requirements.ts';
 
 // Rules, people, evidence, approvals, aliases.
-export { roles } from './policy/policy.ts';
+export { parsePolicy, roles } from './policy/policy.ts';
 export type {
   ApprovalRule,
   EvidenceRule,
@@ -34,7 +34,7 @@ export type {
   Role,
   StageRules,
 } from './policy/policy.ts';
-export type { SetPolicyOptions } from './policy/set-policy.ts';
+export type { PolicyChange, SetPolicyOptions } from './policy/set-policy.ts';
 export { createToken, hashToken, type CreatedToken } from './people/tokens.ts';
 export type { EvidenceInput } from './evidence/attach-evidence.ts';
 export { digestEvidence, type EvidenceFacts } from './evidence/digest-evidence.ts';

@@ -25,6 +25,8 @@ export interface SqlStoreOptions {
   /** Where bundles and projections lie; without it bundles are bytes in the database and projections are asked for. */
   readonly folder?: string | undefined;
   readonly clock: () => Date;
+  /** @default false */
+  readonly readOnly?: boolean | undefined;
 }
 
 /** What a kind of bundle store does within a transaction of the database. */
@@ -41,12 +43,14 @@ export interface SqlBundles extends BundleStore {
   begin(trx: Kysely<RegistrySchema>): BundleTransaction;
 }
 
-export async function openSqlStore({ database: location, folder, clock }: SqlStoreOptions): Promise<RegistryStore> {
+export async function openSqlStore(options: SqlStoreOptions): Promise<RegistryStore> {
+  const { database: location, folder, clock, readOnly } = options;
   const database = await openDatabase<RegistrySchema>({
     ...location,
     namespace: 'registry',
     migrations: registryMigrations,
     clock,
+    readOnly,
   });
   const bundles: SqlBundles = folder === undefined ? createSqlBundles(database.db) : new FolderBundles(folder);
   const log = new EventLog();
