@@ -24,7 +24,8 @@ export type { MoveExplanation } from './rules/explain-move.ts';
 export type { Requirement, RequirementRule } from './rules/requirements.ts';
 
 // Rules, people, evidence, approvals, aliases.
-export { parsePolicy, roles } from './policy/policy.ts';
+export { roles } from './policy/policy.ts';
+export { parsePolicy } from './policy/parse-policy.ts';
 export type {
   ApprovalRule,
   EvidenceRule,
@@ -37,6 +38,7 @@ export type {
 export type { PolicyChange, SetPolicyOptions } from './policy/set-policy.ts';
 export { createToken, hashToken, type CreatedToken } from './people/tokens.ts';
 export type { EvidenceInput } from './evidence/attach-evidence.ts';
+export { APPROVAL_TYPE, type ApprovalStatement } from './approvals/approval-statement.ts';
 export { digestEvidence, type EvidenceFacts } from './evidence/digest-evidence.ts';
 export type { ApproveOptions, WithdrawOptions } from './approvals/approve.ts';
 export type { AliasOptions } from './aliases/aliases.ts';

@@ -68,7 +68,7 @@ async function tell(location: RegistryLocation): Promise<ModelRegistry> {
 }
 
 async function outcomeOf(registry: ModelRegistry) {
-  const versions = (await registry.list()).map(({ folder: _, ...version }) => version);
+  const versions = (await registry.list()).map((version) => ({ ...version, folder: undefined }));
   const { model, version } = await registry.loadProduction('means', meanSchema);
   const served = await registry.asOf('means', '2024-04-01T00:00:00.000Z');
   return {

@@ -77,7 +77,7 @@ export function checkOpenOptions(options: OpenRegistryOptions): CheckedOptions {
   if (token !== undefined) hashToken(token);
   checkKey(key);
   // A misspelt trust must not come out as a lenient one, and not at the first loading either.
-  if (trust !== undefined) checkTrust(new Map(), { ...trust, requireSignature: 'off' });
+  if (trust !== undefined) expectTrustPolicy(trust);
   return {
     actor,
     token,
@@ -88,6 +88,14 @@ export function checkOpenOptions(options: OpenRegistryOptions): CheckedOptions {
     clock,
     warn: options.onWarning ?? ((error) => process.emitWarning(error)),
   };
+}
+
+/** @throws InvalidOptionError or InvalidKeyError */
+function expectTrustPolicy(trust: TrustPolicy): void {
+  // A bundle without signatures meets no policy; what counts here is that the policy itself is read first.
+  checkTrust(new Map(), trust?.requireSignature === 'refuse' ? { ...trust, requireSignature: 'off' } : trust, {
+    onFinding: () => undefined,
+  });
 }
 
 /**

@@ -4,7 +4,8 @@ import { checkOptions } from '../check-options.ts';
 import { NO_BUNDLE, REGISTRY_WIDE } from '../events/event-types.ts';
 import type { RegistryEvent } from '../events/registry-event.ts';
 import { demand, type RegistryContext } from '../registry-context.ts';
-import { parsePolicy, type RegistryPolicy } from './policy.ts';
+import { type RegistryPolicy } from './policy.ts';
+import { parsePolicy } from './parse-policy.ts';
 
 /** The rules to come: as they are, or made of those that hold when nobody else can change them. */
 export type PolicyChange = RegistryPolicy | ((present: RegistryPolicy) => RegistryPolicy);

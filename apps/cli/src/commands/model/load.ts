@@ -37,6 +37,7 @@ export async function load(context: Context, options: LoadOptions, folder: strin
   }
   // A version has a manifest of its own, so signatures of the old one say nothing of it; where it came from stays known.
   const metadata: JsonObject = {
+    ...keptFacts(data.metadata),
     loadedFrom: { manifestDigest: manifestDigest(manifest), createdAt: manifest.createdAt },
   };
   const { model = configuration.model.name, reason } = options;
@@ -60,4 +61,9 @@ export async function load(context: Context, options: LoadOptions, folder: strin
   } finally {
     await registry.close();
   }
+}
+
+/** What a version needs to predict and to be promoted, beside the facts that every registry keeps. */
+function keptFacts({ canary, featureRecipe }: JsonObject): JsonObject {
+  return { ...(canary === undefined ? {} : { canary }), ...(featureRecipe === undefined ? {} : { featureRecipe }) };
 }

@@ -4,6 +4,7 @@ import type { Person, RegistryPolicy } from '@regimekit/registry';
 import type { Context } from '../../../frame/context.ts';
 import { readConfiguration } from '../../../workflows/configuration.ts';
 import { changeRegistry } from '../../../workflows/with-registry.ts';
+import { policyOf } from '../policy/policy-of.ts';
 
 type People = Readonly<Record<string, Person>>;
 
@@ -15,7 +16,7 @@ export async function changePerson(
 ): Promise<People> {
   const configuration = await readConfiguration(context.home);
   return changeRegistry(context, configuration, async (registry) => {
-    await registry.setPolicy(
+    const event = await registry.setPolicy(
       ({ people = {}, ...rules }: RegistryPolicy): RegistryPolicy => {
         const others = Object.entries(people).filter(([known]) => known !== name);
         const person = change(Object.hasOwn(people, name) ? people[name] : undefined, people);
@@ -25,7 +26,8 @@ export async function changePerson(
       },
       { reason },
     );
-    return (await registry.policy()).people ?? {};
+    // Not read again: whoever set the rules may no longer be one of those who may look.
+    return policyOf(event).people ?? {};
   });
 }
 

@@ -5,6 +5,7 @@ import { readConfiguration } from '../../../workflows/configuration.ts';
 import { readJsonFile } from '../../../workflows/read-json-file.ts';
 import { changeRegistry } from '../../../workflows/with-registry.ts';
 import type { WithReason } from '../options.ts';
+import { policyOf } from './policy-of.ts';
 import { policyPage } from './policy-page.ts';
 import { MAX_POLICY_BYTES, readPolicyFile } from './read-policy-file.ts';
 
@@ -18,11 +19,12 @@ export async function set(context: Context, { reason, keepPeople = false }: SetO
     ? ((await readJsonFile(file, MAX_POLICY_BYTES)) as RegistryPolicy)
     : await readPolicyFile(file);
   const configuration = await readConfiguration(context.home);
-  const { policy, event } = await changeRegistry(context, configuration, async (registry) => {
+  const event = await changeRegistry(context, configuration, async (registry) => {
     const change = ({ people }: RegistryPolicy): RegistryPolicy =>
       keepPeople ? { ...given, ...(people === undefined ? {} : { people }) } : given;
-    return { event: await registry.setPolicy(change, { reason }), policy: await registry.policy() };
+    return registry.setPolicy(change, { reason });
   });
+  const policy = policyOf(event);
   return {
     document: { policy, event },
     text: () => `These rules hold from now on; what was decided before stands.\n\n${policyPage(policy)}`,
