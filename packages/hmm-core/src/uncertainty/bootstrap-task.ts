@@ -2,6 +2,7 @@
 import { assignOptimally, createRandomStreams, MatrixView, type RandomStream, type Task } from '@regimekit/numerics';
 import type { EmissionFamily } from '../emissions/emission-family.ts';
 import type { FamilySpec } from '../emissions/family-spec.ts';
+import { InvalidEmissionsError, InvalidObservationsError } from '../errors.ts';
 import { forwardBackward } from '../inference/forward-backward.ts';
 import { createGaussianHmm, type GaussianHmmJson } from '../model/gaussian-hmm.ts';
 import type { HiddenMarkovModel } from '../model/hmm.ts';
@@ -73,7 +74,7 @@ function runReplicate(plan: BootstrapPlan, model: HiddenMarkovModel, replicate: 
   const random = createRandomStreams(plan.seed, replicate + 1)[replicate]!;
   const { rows, states, covariates } = draw(plan, model, random);
   const missing = plan.gaps.length > 0 ? ('marginalise' as const) : ('error' as const);
-  const data = { lengths: plan.lengths, missing, covariates };
+  const data = { lengths: plan.lengths, missing, ...(covariates === undefined ? {} : { covariates }) };
   try {
     const { model: found, stopReason } = baumWelch(model, rows, { ...data, ...plan.fit });
     if (stopReason === 'degenerate') return { stopReason, values: new Float64Array(0), swapped: false };
@@ -81,7 +82,8 @@ function runReplicate(plan: BootstrapPlan, model: HiddenMarkovModel, replicate: 
     const swapped = order.some((state, k) => state !== k);
     const values = Float64Array.from(quantitiesOf(swapped ? relabel(found, order) : found), ({ value }) => value);
     return { stopReason, values, swapped };
-  } catch {
+  } catch (error) {
+    if (!(error instanceof InvalidObservationsError || error instanceof InvalidEmissionsError)) throw error;
     // Drawn rows that no model can be fitted to, for instance a feature that never varies.
     return { stopReason: 'error', values: new Float64Array(0), swapped: false };
   }
