@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { drawHamilton, drawHeavyTails } from './pictures/families.mjs';
 import { drawFirstFit, drawHindsight, drawOptima, drawSampleSize } from './pictures/hmm.mjs';
 import { drawRegimes } from './pictures/regimes.mjs';
+import { drawRegistryStages } from './pictures/registry-stages.mjs';
 import { root } from './workspace.mjs';
 
 const pictures = {
@@ -14,6 +15,7 @@ const pictures = {
   'hmm-optima': drawOptima,
   'hmm-hindsight': drawHindsight,
   'hmm-sample-size': drawSampleSize,
+  'registry-stages': drawRegistryStages,
   'families-heavy-tails': drawHeavyTails,
   'families-hamilton': drawHamilton,
 };
