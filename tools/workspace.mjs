@@ -29,9 +29,9 @@ export function isInstalled() {
 
 export const install = ['pnpm', ['install', '--frozen-lockfile', '--prefer-offline']];
 
-/** Every package and app: its folder and its package.json. */
+/** Every package, app and tool that is one: its folder and its package.json. */
 export function workspaces() {
-  return ['packages', 'apps'].flatMap((parent) =>
+  return ['packages', 'apps', 'tools'].flatMap((parent) =>
     readdirSync(join(root, parent))
       .map((name) => join(parent, name))
       .filter((folder) => existsSync(join(root, folder, 'package.json')))

@@ -1,5 +1,4 @@
-// Everything that can go wrong with a database, on one page. None of these names is about SQLite: another database behind
-// the same functions reports through the same classes.
+// Everything that can go wrong with a database, on one page. SQLite and PostgreSQL report through the same classes.
 import { RegimekitError } from '@regimekit/errors';
 
 /** Why a database cannot be used. */
@@ -11,33 +10,63 @@ export type UnavailableReason =
   | 'damaged'
   | 'disk'
   | 'unsupported'
-  | 'invalid_path';
+  | 'invalid_path'
+  | 'invalid_url'
+  | 'driver_missing'
+  | 'unreachable'
+  | 'connection_lost';
 
 const UNAVAILABLE: Readonly<Record<UnavailableReason, { readonly text: string; readonly hint: string }>> = {
   missing: {
-    text: 'there is no such file, or its folder cannot be reached',
-    hint: 'Open it without readOnly to create it, or correct the path.',
+    text: 'there is no such file or database, or its folder cannot be reached',
+    hint: 'Correct the path or the address. A file is created unless readOnly is set; a database of PostgreSQL must be there.',
   },
   directory: { text: 'the path is a folder', hint: 'Give the path of a file, for example operations.sqlite in it.' },
-  permission: { text: 'access is denied', hint: 'Check the rights of the file and its folder; both must be writable.' },
+  permission: {
+    text: 'access is denied',
+    hint: 'Check the rights: of the file and its folder, both of which must be writable, or of the user on the server. Nothing can be written with readOnly.',
+  },
   not_a_database: {
     text: 'the file holds something else than a SQLite database',
     hint: 'Give another path, or move the file away; it was left as it is.',
   },
   damaged: {
-    text: 'the file is damaged',
-    hint: 'Restore it from a copy, or recover what is readable with the tool `sqlite3 FILE .recover`.',
+    text: 'its data are damaged',
+    hint: 'Restore it from a copy; what is readable in a SQLite file the tool `sqlite3 FILE .recover` recovers.',
   },
   disk: { text: 'the disk is full or failing', hint: 'Free some space or check the disk, then try again.' },
   unsupported: {
     text: 'write-ahead logging does not work there',
     hint: 'Put the file on a local disk; network file systems lack what several processes need.',
   },
-  invalid_path: { text: 'the path is empty', hint: "Give the path of a file, or ':memory:'." },
+  invalid_path: {
+    text: 'expected either a path or a url',
+    hint: "Give the path of a file, or ':memory:', or the url of a PostgreSQL database; not both.",
+  },
+  invalid_url: {
+    text: 'that is no address of a PostgreSQL database (it may hold a password, so it is not shown)',
+    hint: 'Write postgres://user:password@host:5432/database; in names and passwords write @ / : # ? % as %40 %2F %3A %23 %3F %25.',
+  },
+  driver_missing: {
+    text: 'the package pg, which talks to PostgreSQL, is not installed',
+    hint: 'Install it beside this package: npm install pg.',
+  },
+  unreachable: {
+    text: 'no server answers there',
+    hint: 'Check the address and that the server runs and takes further connections, then try again.',
+  },
+  connection_lost: {
+    text: 'the connection broke off',
+    hint: 'Try again. Whether the last write has happened is not known: look before you repeat it.',
+  },
 };
 
-/** The database cannot be opened, read or written: missing, a folder, no permission, not a database, damaged, disk. */
+/**
+ * The database cannot be opened, read or written: missing, a folder, no permission, not a database, damaged, disk, no
+ * server, connection lost.
+ */
 export class DatabaseUnavailableError extends RegimekitError {
+  /** The path, or the address without its password. */
   readonly path: string;
   readonly reason: UnavailableReason;
 
@@ -91,10 +120,26 @@ export class NestedTransactionError extends RegimekitError {
   }
 }
 
-/** A query that cannot be run as it was written: a value of an unsupported type, or several statements in one text. */
+/** Work inside `transact` went on after one of its statements had failed. The transaction has changed nothing. */
+export class TransactionAbortedError extends RegimekitError {
+  constructor(location: string, cause: unknown) {
+    super(`A statement of this transaction on '${location}' has failed before, so it can only be given up.`, {
+      code: 'TRANSACTION_ABORTED',
+      kind: 'state',
+      hint: 'Let the error of the failed statement leave transact, or look first whether a write can succeed.',
+      details: { location },
+      cause,
+    });
+  }
+}
+
+/**
+ * A query that cannot be run or read as it was written: a value of an unsupported type, several statements in one text,
+ * an integer too large for a number.
+ */
 export class InvalidQueryError extends RegimekitError {
-  constructor(message: string, hint: string, details: Readonly<Record<string, unknown>>) {
-    super(message, { code: 'INVALID_QUERY', kind: 'input', hint, details });
+  constructor(message: string, hint: string, details: Readonly<Record<string, unknown>>, cause?: unknown) {
+    super(message, { code: 'INVALID_QUERY', kind: 'input', hint, details, cause });
   }
 }
 

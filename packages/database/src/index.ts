@@ -1,6 +1,13 @@
 // Open a database, run work in a transaction.
-export { openDatabase, type Database, type OpenDatabaseOptions } from './open-database.ts';
-export { type Migration } from './migrations.ts';
+export {
+  openDatabase,
+  type Database,
+  type DatabaseLocation,
+  type DatabaseOptions,
+  type OpenDatabaseOptions,
+} from './open-database.ts';
+export type { ColumnTypes } from './column-types.ts';
+export type { Migration } from './migrations.ts';
 
 // What can go wrong.
 export {
@@ -11,6 +18,7 @@ export {
   InvalidQueryError,
   MigrationError,
   NestedTransactionError,
+  TransactionAbortedError,
   type ConstraintType,
   type MigrationProblem,
   type UnavailableReason,

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { errorOf, notesMigration, withFolder } from '../test/support/notes.ts';
-import { type Migration, MigrationError, openDatabase, type OpenDatabaseOptions } from './index.ts';
+import { type Migration, MigrationError, openDatabase, type DatabaseOptions } from './index.ts';
 
 const NOON = new Date('2024-01-31T12:00:00.000Z');
 
@@ -26,7 +26,7 @@ const failing: Migration = {
 };
 
 /** Opens, reads tables and ledger, closes. */
-async function visit(path: string, migrations: readonly Migration[], rest: Partial<OpenDatabaseOptions> = {}) {
+async function visit(path: string, migrations: readonly Migration[], rest: Partial<DatabaseOptions> = {}) {
   const database = await openDatabase<unknown>({ path, namespace: 'a', migrations, clock: () => NOON, ...rest });
   const tables = await sql<{ name: string }>`
     select name from sqlite_schema where type = 'table' and name <> 'regimekit_migrations' order by name`.execute(

@@ -1,12 +1,17 @@
-import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
+import type { ColumnTypes } from './column-types.ts';
+import type { Engine } from './engine.ts';
 import { MigrationError } from './errors.ts';
 
 /** One step of a schema. Published steps never change; a correction is a further step. */
 export interface Migration {
   /** Unique within its namespace, for example `001-events`. */
   readonly name: string;
-  /** Runs inside the transaction that also records the step; nothing else is open meanwhile. */
-  up(db: Kysely<unknown>): Promise<void>;
+  /**
+   * Runs inside the transaction that also records the step; nothing else is open meanwhile. With the types of `columns`
+   * it makes the same table in either database.
+   */
+  up(db: Kysely<unknown>, columns: ColumnTypes): Promise<void>;
 }
 
 interface LedgerSchema {
@@ -18,7 +23,7 @@ export interface MigrateOptions {
   readonly migrations: readonly Migration[];
   readonly readOnly: boolean;
   readonly clock: () => Date;
-  readonly transact: (work: (trx: Transaction<unknown>) => Promise<void>) => Promise<void>;
+  readonly engine: Engine;
 }
 
 /** Refuses a list of migrations that could not be recorded faithfully. */
@@ -45,7 +50,8 @@ export function checkMigrations(namespace: string, migrations: readonly Migratio
 /** Applies what the ledger of the namespace does not hold yet: all of it in one transaction, or nothing. */
 export async function migrate(db: Kysely<unknown>, options: MigrateOptions): Promise<void> {
   // Looking first keeps the ordinary start, with nothing to do, free of the write lock.
-  const pending = findPending(await readLedger(db, options.namespace), options);
+  const { engine } = options;
+  const pending = findPending(await readLedger(db, options), options);
   if (pending.length === 0) return;
   if (options.readOnly) {
     throw new MigrationError(
@@ -53,10 +59,11 @@ export async function migrate(db: Kysely<unknown>, options: MigrateOptions): Pro
       { problem: 'pending', hint: 'Open it once without readOnly.', details: { namespace: options.namespace } },
     );
   }
-  await options.transact(async (trx) => {
-    await createLedger(trx);
+  await engine.transact(db, async (trx) => {
+    await engine.beforeMigration(trx);
+    await createLedger(trx, engine.columns);
     // Another process may have been faster; what counts is the ledger under the lock.
-    const applied = await readLedger(trx, options.namespace);
+    const applied = await readLedger(trx, options);
     let position = applied.length;
     for (const migration of findPending(applied, options)) {
       await apply(trx, migration, { ...options, position });
@@ -70,9 +77,9 @@ async function apply(
   migration: Migration,
   options: MigrateOptions & { readonly position: number },
 ): Promise<void> {
-  const { namespace, position, clock } = options;
+  const { namespace, position, clock, engine } = options;
   try {
-    await migration.up(trx);
+    await migration.up(trx, engine.columns);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new MigrationError(`Migration '${migration.name}' of '${namespace}' failed: ${why}`, {
@@ -117,11 +124,8 @@ function findPending(applied: readonly string[], { namespace, migrations }: Migr
 }
 
 /** Names of the applied migrations of one namespace, in order; none before the first migration of any package. */
-async function readLedger(db: Kysely<unknown>, namespace: string): Promise<string[]> {
-  const table = await sql`select 1 from sqlite_schema where type = 'table' and name = 'regimekit_migrations'`.execute(
-    db,
-  );
-  if (table.rows.length === 0) return [];
+async function readLedger(db: Kysely<unknown>, { engine, namespace }: MigrateOptions): Promise<string[]> {
+  if (!(await engine.hasTable(db, 'regimekit_migrations'))) return [];
   const rows = await ledger(db)
     .selectFrom('regimekit_migrations')
     .select('name')
@@ -131,14 +135,14 @@ async function readLedger(db: Kysely<unknown>, namespace: string): Promise<strin
   return rows.map(({ name }) => name);
 }
 
-async function createLedger(db: Kysely<unknown>): Promise<void> {
+async function createLedger(db: Kysely<unknown>, columns: ColumnTypes): Promise<void> {
   await db.schema
     .createTable('regimekit_migrations')
     .ifNotExists()
-    .addColumn('namespace', 'text', (column) => column.notNull())
-    .addColumn('position', 'integer', (column) => column.notNull())
-    .addColumn('name', 'text', (column) => column.notNull())
-    .addColumn('applied_at', 'text', (column) => column.notNull())
+    .addColumn('namespace', columns.text, (column) => column.notNull())
+    .addColumn('position', columns.integer, (column) => column.notNull())
+    .addColumn('name', columns.text, (column) => column.notNull())
+    .addColumn('applied_at', columns.text, (column) => column.notNull())
     .addPrimaryKeyConstraint('regimekit_migrations_key', ['namespace', 'position'])
     .addUniqueConstraint('regimekit_migrations_name', ['namespace', 'name'])
     .execute();

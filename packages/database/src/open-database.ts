@@ -1,23 +1,46 @@
 import { Kysely, type Transaction } from 'kysely';
-import { DatabaseClosedError } from './errors.ts';
+import type { Engine } from './engine.ts';
+import { DatabaseUnavailableError } from './errors.ts';
 import { checkMigrations, migrate, type Migration } from './migrations.ts';
-import { NodeSqliteDialect } from './sqlite/node-sqlite-dialect.ts';
-import { openHandle } from './sqlite/open-handle.ts';
+import { openSqlite } from './sqlite/open-sqlite.ts';
 
-export interface OpenDatabaseOptions {
-  /** A file, whose folders are created when missing, or `':memory:'` for a database of this object alone. */
-  readonly path: string;
+/** Where a database is: a file of this machine, or on a server. */
+export type DatabaseLocation =
+  | {
+      /** A SQLite file, whose folders are created when missing, or `':memory:'` for a database of this object alone. */
+      readonly path: string;
+      readonly url?: undefined;
+      readonly schema?: undefined;
+    }
+  | {
+      /**
+       * A PostgreSQL database, `postgres://user:password@host:5432/database`. It must exist; the package `pg` must be
+       * installed.
+       */
+      readonly url: string;
+      /**
+       * The schema for the tables, created when missing: lower-case letters, digits and _.
+       * @default the first of the user's search path, usually `public`
+       */
+      readonly schema?: string | undefined;
+      readonly path?: undefined;
+    };
+
+export type OpenDatabaseOptions = DatabaseLocation & DatabaseOptions;
+
+export interface DatabaseOptions {
   /** Every schema change of the namespace since its beginning, oldest first. Those not yet applied are applied. */
   readonly migrations: readonly Migration[];
   /** Whose tables these are. Several packages share one file, each with its own history of migrations. */
   readonly namespace: string;
   /**
-   * Refuse writes. The file must exist and hold every migration.
+   * Refuse writes. The database must exist and hold every migration.
    * @default false
    */
   readonly readOnly?: boolean | undefined;
   /**
-   * How long a write waits, without blocking the event loop, for another connection to finish, in milliseconds.
+   * How long a write waits, without blocking the event loop, for another connection to release its lock, in
+   * milliseconds.
    * @default 10000
    */
   readonly busyTimeoutMs?: number | undefined;
@@ -32,11 +55,15 @@ export interface OpenDatabaseOptions {
 export interface Database<Schema> {
   /** Queries outside a transaction, each committed by itself. */
   readonly db: Kysely<Schema>;
+  readonly kind: 'sqlite' | 'postgres';
+  /** The path, or the address without its password. */
+  readonly location: string;
   /**
-   * Runs `work` in one transaction that holds the write lock from its first moment (`BEGIN IMMEDIATE`; on a read-only
-   * database it is a consistent view). Commits when `work` resolves; rolls back and rethrows when it throws. Once this
-   * resolves, the changes survive the death of the process and of the machine. Query through `trx`: using the database
-   * itself inside `work` is a `NestedTransactionError`, because it would wait for itself.
+   * Runs `work` in one transaction that holds the write lock from its first moment: no other `transact` of the namespace
+   * runs meanwhile, in any process (on a read-only database it is a consistent view instead). Commits when `work`
+   * resolves; rolls back and rethrows when it throws. Once this resolves, the changes survive the death of the process
+   * and of the machine. Query through `trx`: using the database itself inside `work` is a `NestedTransactionError`,
+   * because it would wait for itself. After a statement has failed, the rest of `work` can only fail.
    */
   transact<T>(work: (trx: Transaction<Schema>) => Promise<T>): Promise<T>;
   /** Waits for running work, then closes. Further calls do nothing. */
@@ -51,7 +78,7 @@ const DEFAULT_BUSY_TIMEOUT_MS = 10_000;
  * Values go in and come out as string, number, bigint (64 bits, in only), `Uint8Array` and null; anything else is refused
  * with advice. Integers beyond 2^53 are an error when read.
  *
- * @throws DatabaseUnavailableError when the file cannot be opened: missing, a folder, no permission, not a database
+ * @throws DatabaseUnavailableError when it cannot be opened: missing, a folder, no permission, not a database, no server
  * @throws DatabaseBusyError when another process holds the write lock for longer than `busyTimeoutMs`
  * @throws MigrationError when a migration fails, or the database was written by newer code
  *
@@ -79,37 +106,30 @@ const DEFAULT_BUSY_TIMEOUT_MS = 10_000;
  * ```
  */
 export async function openDatabase<Schema>(options: OpenDatabaseOptions): Promise<Database<Schema>> {
-  const { path, migrations, namespace, readOnly = false } = options;
-  const { busyTimeoutMs = DEFAULT_BUSY_TIMEOUT_MS, clock = () => new Date() } = options;
+  const { migrations, namespace, readOnly = false, clock = () => new Date() } = options;
   checkMigrations(namespace, migrations);
-  const handle = await openHandle({ path, readOnly, busyTimeoutMs });
-  const dialect = new NodeSqliteDialect({ handle, path, readOnly, busyTimeoutMs });
-  const db = new Kysely<Schema>({ dialect });
-
-  const transact: Database<Schema>['transact'] = async (work) =>
-    await db.transaction().execute(async (trx) => await dialect.guard(async () => await work(trx)));
+  const engine = await openEngine(options);
+  const db = new Kysely<Schema>({ dialect: engine.dialect });
   try {
-    await migrate(db as Kysely<unknown>, {
-      namespace,
-      migrations,
-      readOnly,
-      clock,
-      transact: async (work) => await transact(async (trx) => await work(trx as Transaction<unknown>)),
-    });
+    await migrate(db as Kysely<unknown>, { namespace, migrations, readOnly, clock, engine });
   } catch (error) {
-    handle.close();
+    await engine.close(db as Kysely<unknown>);
     throw error;
   }
-
-  const close = async (): Promise<void> => {
-    try {
-      // Through the queue, so that work which began earlier comes to its end.
-      await db.connection().execute(async () => {
-        handle.close();
-      });
-    } catch (error) {
-      if (!(error instanceof DatabaseClosedError)) throw error;
-    }
+  return {
+    db,
+    kind: engine.kind,
+    location: engine.location,
+    transact: async (work) => await engine.transact(db, work),
+    close: async () => await engine.close(db as Kysely<unknown>),
   };
-  return { db, transact, close };
+}
+
+async function openEngine(options: OpenDatabaseOptions): Promise<Engine> {
+  const { readOnly = false, busyTimeoutMs = DEFAULT_BUSY_TIMEOUT_MS, namespace, path, url, schema } = options;
+  if (typeof path === 'string' && url === undefined) return await openSqlite({ path, readOnly, busyTimeoutMs });
+  if (typeof url !== 'string' || path !== undefined) throw new DatabaseUnavailableError(path ?? '', 'invalid_path');
+  // Loaded by those alone who need it.
+  const { openPostgres } = await import('./postgres/open-postgres.ts');
+  return await openPostgres({ url, schema, namespace, readOnly, busyTimeoutMs });
 }

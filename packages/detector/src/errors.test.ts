@@ -6,6 +6,7 @@ import {
   ConstantColumnError,
   EmptyDataError,
   FeatureDimensionError,
+  ImportedModelError,
   InsufficientSamplesError,
   InvalidModelDataError,
   InvalidOptionsError,
@@ -19,6 +20,7 @@ const [tooFew] = checkSampleSize({ nSamples: 300, nStates: 3, nFeatures: 9, cova
 describe('errors', () => {
   it.each([
     [new NotFittedError('predictRegime'), 'NOT_FITTED', 'state'],
+    [new ImportedModelError('getDiagnostics', 'hmmlearn'), 'IMPORTED_MODEL', 'state'],
     [new InvalidOptionsError(['a']), 'INVALID_OPTIONS', 'input'],
     [new EmptyDataError('a', 'b'), 'EMPTY_DATA', 'input'],
     [new NonFiniteError({ row: 1, column: 'a', value: NaN }), 'NON_FINITE', 'input'],

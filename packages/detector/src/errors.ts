@@ -13,6 +13,18 @@ export class NotFittedError extends RegimekitError {
   }
 }
 
+/** A question about the fit of a model that was fitted elsewhere and imported. */
+export class ImportedModelError extends RegimekitError {
+  constructor(asked: string, source: string) {
+    super(`${asked} has no answer: the model was imported (${source}), and how it was fitted is not known here.`, {
+      code: 'IMPORTED_MODEL',
+      kind: 'state',
+      hint: 'Ask model.imported for what is known; fit a detector on your own data for diagnostics.',
+      details: { asked, source },
+    });
+  }
+}
+
 /** An option is missing, misspelt or outside its range. */
 export class InvalidOptionsError extends RegimekitError {
   constructor(problems: readonly string[], details?: ErrorDetails) {

@@ -6,6 +6,7 @@ export { prepareFeatures, type PredictionInput, type PreparedFeatures } from './
 export type { RangeOptions } from './data/shown-range.ts';
 export type { FitAsyncOptions, FitOptions } from './model/fit-regime-model.ts';
 export type { PreviousFit } from './model/align-with-previous.ts';
+export type { ImportedHmm } from './model/import-regime-model.ts';
 
 // Regimes and how states become them.
 export { Regime, regimeNames } from './labels/regimes.ts';
@@ -30,8 +31,13 @@ export {
 } from './predict/prediction-cache.ts';
 
 // What is known of a fitted model.
-export type { FittedRegimeModel, FitOptionsRecord } from './model/fitted-regime-model.ts';
-export type { FitDiagnostics, RefitReport, RestartSummary, TrainingSpan } from './model/fit-record.ts';
+export type {
+  FittedRegimeModel,
+  FitOptionsRecord,
+  RegimeModelNumbers,
+  RegimeModelOrigin,
+} from './model/fitted-regime-model.ts';
+export type { FitDiagnostics, ImportRecord, RefitReport, RestartSummary, TrainingSpan } from './model/fit-record.ts';
 export type {
   FeatureCharacteristics,
   RegimeCharacteristics,
@@ -50,6 +56,7 @@ export {
   ConstantColumnError,
   EmptyDataError,
   FeatureDimensionError,
+  ImportedModelError,
   InvalidModelDataError,
   InvalidOptionsError,
   NonFiniteError,

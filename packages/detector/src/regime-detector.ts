@@ -5,7 +5,7 @@ import type { RangeOptions } from './data/shown-range.ts';
 import { featureEvidence, type FeatureEvidence } from './describe/feature-evidence.ts';
 import { featureImportance } from './describe/feature-importance.ts';
 import { describeRegimes, type RegimeCharacteristics } from './describe/state-characteristics.ts';
-import { NotFittedError } from './errors.ts';
+import { ImportedModelError, NotFittedError } from './errors.ts';
 import { optionsNotStored, requireAllOptions, restoreOptions } from './options/stored-options.ts';
 import type { Regime } from './labels/regimes.ts';
 import type { FitDiagnostics } from './model/fit-record.ts';
@@ -16,6 +16,7 @@ import {
   type FitOptions,
 } from './model/fit-regime-model.ts';
 import type { FittedRegimeModel } from './model/fitted-regime-model.ts';
+import { importRegimeModel, type ImportedHmm } from './model/import-regime-model.ts';
 import { toModelData, type RegimeModelData } from './model/model-data.ts';
 import { parseRegimeModel, type UncheckedModelData } from './model/regime-model-schema.ts';
 import {
@@ -77,7 +78,34 @@ export class RegimeDetector {
    */
   static fromModelData(data: UncheckedModelData, options: LoadedDetectorOptions = {}): RegimeDetector {
     refuseUnknownKeys(options, ['clock', 'modelVersion', 'cache'], 'fromModelData');
-    const model = parseRegimeModel(data);
+    return RegimeDetector.#from(parseRegimeModel(data), options);
+  }
+
+  /**
+   * A detector from a hidden Markov model that was fitted elsewhere. Its states are put in the order of the regimes by
+   * stress (or by `labels`); the numbers stay. The model says that it was imported, from where, and nothing of a fit:
+   * `getDiagnostics` has no answer, and the share of time of a regime is its long-run share.
+   *
+   * @throws InvalidOptionsError
+   *
+   * @example
+   * ```ts
+   * import { RegimeDetector } from '@regimekit/detector';
+   * import { fromHmmlearn } from '@regimekit/hmm-core';
+   *
+   * const hmm = fromHmmlearn({
+   *   startprob_: [1, 0], transmat_: [[0.9, 0.1], [0.02, 0.98]], means_: [[35], [14]], covars_: [[90], [9]],
+   * });
+   * const detector = RegimeDetector.fromHmm({ hmm, featureNames: ['vix_level'], source: 'hmmlearn 0.3.3, by ada' });
+   * detector.predictRegime([41]); // 'risk_off'
+   * ```
+   */
+  static fromHmm(imported: ImportedHmm, options: LoadedDetectorOptions = {}): RegimeDetector {
+    refuseUnknownKeys(options, ['clock', 'modelVersion', 'cache'], 'fromHmm');
+    return RegimeDetector.#from(importRegimeModel(imported), options);
+  }
+
+  static #from(model: FittedRegimeModel, options: LoadedDetectorOptions): RegimeDetector {
     const detector = new RegimeDetector({ ...restoreOptions(model), ...options });
     detector.#model = model;
     detector.#notStored = optionsNotStored(model);
@@ -224,9 +252,11 @@ export class RegimeDetector {
     return featureImportance(this.#fitted('getFeatureImportance'));
   }
 
-  /** How the fit went: convergence, likelihood, every restart, repairs. @throws NotFittedError */
+  /** How the fit went: convergence, likelihood, every restart, repairs. @throws NotFittedError; ImportedModelError for a model that was not fitted here */
   getDiagnostics(): FitDiagnostics {
-    return this.#fitted('getDiagnostics').diagnostics;
+    const { diagnostics, imported } = this.#fitted('getDiagnostics');
+    if (diagnostics === null) throw new ImportedModelError('getDiagnostics', imported.source);
+    return diagnostics;
   }
 
   /** The model as plain data, for `saveModel` of `@regimekit/persistence`. @throws NotFittedError */

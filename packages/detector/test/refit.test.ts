@@ -25,7 +25,7 @@ describe('fit(features, { previous })', () => {
     expect(report.relabelledShare).toBeLessThan(0.05);
     expect(report.alignmentMargin).toBeGreaterThan(0.5);
     expect(report.alignmentCosts).toHaveLength(3);
-    expect(report.previousDataFingerprint).toBe(before.model.training.dataFingerprint);
+    expect(report.previousDataFingerprint).toBe(before.model.training?.dataFingerprint);
     expect(before.getDiagnostics().refit).toBeUndefined();
   });
 
@@ -86,7 +86,7 @@ describe('new RegimeDetector({ shrinkage })', () => {
     expect(spread(shrunk)).toBeCloseTo(1, 3);
     expect(Math.abs(spread(free) - 1)).toBeGreaterThan(0.05);
     const stored = RegimeDetector.fromModelData(shrunk.toModelData());
-    expect(stored.model.fitOptions.shrinkage).toEqual({ weight: 1e9 });
+    expect(stored.model.fitOptions?.shrinkage).toEqual({ weight: 1e9 });
     expect(stored.fit(window(400)).model.hmm.toJSON()).toEqual(shrunk.model.hmm.toJSON());
   });
 });

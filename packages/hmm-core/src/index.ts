@@ -15,6 +15,10 @@ export { gaussianHmmSchema, parseGaussianHmm } from './model/gaussian-hmm-schema
 export type { CovarianceType } from './emissions/emission-family.ts';
 export type { NestedArray, NestedNumbers } from './math/nested-numbers.ts';
 
+// Models of hmmlearn, both ways.
+export { fromHmmlearn, toHmmlearn, type HmmlearnJson, type HmmlearnParameters } from './convert/hmmlearn.ts';
+export type { HmmlearnArray } from './convert/hmmlearn-arrays.ts';
+
 // Data.
 export { ObservationMatrix, type Observations } from './observations.ts';
 export { countObservedRows } from './missing/count-observed-rows.ts';

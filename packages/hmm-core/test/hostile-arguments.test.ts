@@ -42,6 +42,7 @@ const withOptions: readonly (readonly [string, readonly unknown[], object])[] = 
   ['fitGaussianHmmAsync', [rows], { nStates: 2, restarts: 1, maxIterations: 2 }],
   ['dirichletNiwPriors', [], {}],
   ['createGaussianHmm', [], parameters],
+  ['fromHmmlearn', [], hmm.toHmmlearn(model)],
 ];
 /** Functions whose first argument is a model. */
 const withModel = withOptions.filter(([, [first]]) => first === model);

@@ -105,6 +105,18 @@ export class FileSizeError extends RegimekitError {
   }
 }
 
+/** A file is larger than a reader takes; it was not read. */
+export class FileTooLargeError extends RegimekitError {
+  constructor(file: string, received: number, limit: number) {
+    super(`${file} is too large: it has ${received} bytes, at most ${limit} are read.`, {
+      code: 'MODEL_FILE_TOO_LARGE',
+      kind: 'integrity',
+      hint: 'Check where the bundle comes from: a model of ours is far smaller.',
+      details: { file, received, limit },
+    });
+  }
+}
+
 /** A file is not the one that was saved: its SHA-256 is another. */
 export class DigestMismatchError extends RegimekitError {
   constructor(file: string, expected: string, received: string) {
@@ -145,12 +157,28 @@ export class InvalidManifestError extends RegimekitError {
 
 /** The bundle was written in a format that this version of the package does not read. */
 export class UnknownFormatVersionError extends RegimekitError {
-  constructor(received: number, known: number) {
-    super(`The bundle has format version ${received}; this version of @regimekit/persistence reads ${known}.`, {
+  constructor(received: number, known: readonly number[], readableSince?: string) {
+    const reads = known.join(' and ');
+    super(`The bundle has format version ${received}; this version of @regimekit/persistence reads ${reads}.`, {
       code: 'UNKNOWN_FORMAT_VERSION',
       kind: 'unavailable',
-      hint: 'Install a newer version of @regimekit/persistence, or export the model with the version that wrote it.',
-      details: { received, known },
+      hint:
+        readableSince === undefined
+          ? 'Install a newer version of @regimekit/persistence, or export the model with the version that wrote it.'
+          : `Install @regimekit/persistence ${readableSince} or newer, which reads this format.`,
+      details: { received, known, ...(readableSince === undefined ? {} : { readableSince }) },
+    });
+  }
+}
+
+/** The bundle has the newest format already: there is nothing to migrate. */
+export class FormatIsCurrentError extends RegimekitError {
+  constructor(folder: string, formatVersion: number) {
+    super(`The model in '${folder}' has format version ${formatVersion} already, the newest this version writes.`, {
+      code: 'FORMAT_IS_CURRENT',
+      kind: 'state',
+      hint: 'Use it as it is.',
+      details: { folder, formatVersion },
     });
   }
 }

@@ -15,12 +15,15 @@ const contents = new Map([
   ['config.json', new TextEncoder().encode('{}\n')],
   ['arrays.safetensors', new Uint8Array(8)],
 ]);
-const manifest = createManifest('chain', new Date('2024-02-01T09:30:00Z'), contents);
+const manifest = createManifest(
+  { kind: 'chain', createdAt: new Date('2024-02-01T09:30:00Z'), evidence: { note: 'x' } },
+  contents,
+);
 const encode = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
 
-describe('createManifest(kind, createdAt, contents)', () => {
+describe('createManifest(facts, contents)', () => {
   it('gives the size and the SHA-256 of every file', () => {
-    expect(manifest).toMatchObject({ formatVersion: 1, kind: 'chain', createdAt: '2024-02-01T09:30:00.000Z' });
+    expect(manifest).toMatchObject({ formatVersion: 2, kind: 'chain', createdAt: '2024-02-01T09:30:00.000Z' });
     expect(manifest.files['config.json']).toEqual({
       size: 3,
       sha256: createHash('sha256').update('{}\n').digest('hex'),
@@ -58,7 +61,7 @@ describe('decodeManifest(bytes)', () => {
   it('refuses a newer format version, naming it, whatever else a newer manifest may hold', () => {
     const newer = encode({ formatVersion: 7, somethingNew: true });
     expect(() => decodeManifest(newer)).toThrow(UnknownFormatVersionError);
-    expect(() => decodeManifest(newer)).toThrow(/format version 7.*reads 1/u);
+    expect(() => decodeManifest(newer)).toThrow(/format version 7.*reads 1 and 2/u);
   });
 
   it.each<[string, unknown]>([

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InvalidJsonError } from './errors.ts';
+import { MAX_JSON_BYTES } from './limits.ts';
 import { decodeJson, encodeJson } from './strict-json.ts';
 
 function decode(text: string | Uint8Array): unknown {
@@ -34,11 +35,20 @@ describe('decodeJson(file, bytes)', () => {
     ['the other way to a prototype', '{"constructor":{"prototype":{}}}', /key 'constructor' is not allowed/u],
     ['a number beyond the range of doubles', '{"a":[1e999]}', /too large/u],
     ['deep nesting', `${'['.repeat(65)}${']'.repeat(65)}`, /deeper than 64/u],
+    ['half a surrogate pair', String.raw`{"a":["\ud800"]}`, /half a surrogate pair/u],
+    ['a key with half a surrogate pair', String.raw`{"\udc00":1}`, /half a surrogate pair/u],
+    ['a million keys', `{${Array.from({ length: 400_000 }, (_, i) => `"${i}":1`).join(',')}}`, /more than 250000/u],
+    ['a million lists', `[${Array.from({ length: 400_000 }, () => '[]').join(',')}]`, /more than 250000/u],
     ['very deep nesting', '['.repeat(2_000_000), /deeper than 64/u],
   ])('refuses %s, and names the file', (_what, text, problem) => {
     expect(() => decode(text)).toThrow(InvalidJsonError);
     expect(() => decode(text)).toThrow(problem);
     expect(() => decode(text)).toThrow(/^config\.json is not valid JSON/u);
+  });
+
+  it('repeats of a key no more than a line takes', () => {
+    const key = 'k'.repeat(1_000_000);
+    expect(() => decode(`{"${key}":1,"${key}":2}`)).toThrow(/^.{0,300}$/u);
   });
 
   it('accepts nesting up to the limit, and equal keys in different objects', () => {
@@ -51,6 +61,6 @@ describe('decodeJson(file, bytes)', () => {
   });
 
   it('refuses a file that is too large before it looks inside', () => {
-    expect(() => decode(new Uint8Array(16 * 1024 * 1024 + 1))).toThrow(/at most 16777216 are read/u);
+    expect(() => decode(new Uint8Array(MAX_JSON_BYTES + 1))).toThrow(/at most 4194304 are read/u);
   });
 });

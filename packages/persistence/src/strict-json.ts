@@ -1,9 +1,8 @@
 // JSON that every parser reads alike: UTF-8, no duplicate keys, no prototype keys, bounded in size and depth.
 import { canonicalJson, type JsonValue } from '@regimekit/numerics';
 import { InvalidJsonError } from './errors.ts';
-
-const MAX_JSON_BYTES = 16 * 1024 * 1024;
-const MAX_DEPTH = 64;
+import { MAX_JSON_BYTES, MAX_JSON_DEPTH, MAX_JSON_VALUES } from './limits.ts';
+import { shorten } from './shorten.ts';
 
 // Keys that change the prototype of an object when somebody later copies them with an assignment.
 const PROTOTYPE_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
@@ -22,31 +21,39 @@ export function decodeJson(file: string, bytes: Uint8Array): JsonValue {
     // A byte-order mark is kept, so that the parser refuses it like any other stray character.
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     checkStructure(file, text);
-    return JSON.parse(text, (_key, value: JsonValue) => finite(file, value)) as JsonValue;
+    return JSON.parse(text, (_key, value: JsonValue) => portable(file, value)) as JsonValue;
   } catch (error) {
     if (error instanceof InvalidJsonError) throw error;
     throw new InvalidJsonError(file, (error as Error).message, error);
   }
 }
 
-/** JSON has no infinity, but `1e999` is read as one. */
-function finite(file: string, value: JsonValue): JsonValue {
+/** JSON has no infinity, but `1e999` is read as one; and half a surrogate pair is a string that UTF-8 cannot say. */
+function portable(file: string, value: JsonValue): JsonValue {
   if (typeof value === 'number' && !Number.isFinite(value)) {
     throw new InvalidJsonError(file, 'a number is too large for a double.');
+  }
+  if (typeof value === 'string' && !value.isWellFormed()) {
+    throw new InvalidJsonError(file, 'a string holds half a surrogate pair.');
   }
   return value;
 }
 
 /**
  * Walks the text before it is parsed: `JSON.parse` keeps the last of two equal keys in silence, where another parser
- * keeps the first, and sets no limit to depth. Leaves every other rule of JSON to the parser.
+ * keeps the first, and sets no limit to depth or to the number of values. Leaves every other rule of JSON to the parser.
  */
 function checkStructure(file: string, text: string): void {
   const levels: Set<string>[] = []; // Keys seen at each depth; of an array always empty.
+  let values = 1;
   for (let i = 0; i < text.length; i++) {
     const character = text[i];
+    // Each value but the first of a file follows one of these; a second object in a list is counted twice, which is fine.
+    if (character === ',' || character === '{' || character === '[') values += 1;
+    if (values > MAX_JSON_VALUES) throw new InvalidJsonError(file, `it holds more than ${MAX_JSON_VALUES} values.`);
     if (character === '{' || character === '[') {
-      if (levels.push(new Set()) > MAX_DEPTH) throw new InvalidJsonError(file, `deeper than ${MAX_DEPTH} levels.`);
+      if (levels.push(new Set()) > MAX_JSON_DEPTH)
+        throw new InvalidJsonError(file, `deeper than ${MAX_JSON_DEPTH} levels.`);
     } else if (character === '}' || character === ']') {
       levels.pop();
     } else if (character === '"') {
@@ -58,8 +65,10 @@ function checkStructure(file: string, text: string): void {
 }
 
 function checkKey(file: string, key: string, seen: Set<string> | undefined): void {
+  if (!key.isWellFormed()) throw new InvalidJsonError(file, 'a key holds half a surrogate pair.');
   if (PROTOTYPE_KEYS.has(key)) throw new InvalidJsonError(file, `the key '${key}' is not allowed.`);
-  if (seen?.has(key) === true) throw new InvalidJsonError(file, `the key '${key}' occurs twice in one object.`);
+  if (seen?.has(key) === true)
+    throw new InvalidJsonError(file, `the key '${shorten(key)}' occurs twice in one object.`);
   seen?.add(key);
 }
 

@@ -1,17 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeContents } from '../src/bundle/decode-bundle.ts';
-import { encodeBundle } from '../src/bundle/encode-bundle.ts';
-import { loadModel, readBundle, type ModelData } from '../src/index.ts';
+import { encodeModel, readBundleFiles, type ModelData } from '../src/index.ts';
 import { SAVED_AT, savedModel } from './support/bundles.ts';
-import { chainData, chainSchema } from './support/chain-model.ts';
 import { readIndependently } from './support/independent-safetensors.ts';
 
 const SEED = 20240201;
+
+const clock = () => SAVED_AT;
 
 const key = fc.string({ minLength: 1, maxLength: 8, unit: 'grapheme' }).filter((text) => {
   return text.isWellFormed() && !['__proto__', 'constructor', 'prototype', '__metadata__'].includes(text);
@@ -45,10 +43,10 @@ describe('a bundle', () => {
   it(`gives back any model to the bit, and in the same bytes again (seed ${SEED})`, () => {
     fc.assert(
       fc.property(model, (data) => {
-        const { files } = encodeBundle(data, SAVED_AT);
-        const read = decodeContents(data.kind, files);
+        const { files } = encodeModel(data, { clock });
+        const read = readBundleFiles(files).data;
         expect({ ...read, arrays: { ...read.arrays } }).toEqual(data);
-        expect(encodeBundle(read, SAVED_AT).files).toEqual(files);
+        expect(encodeModel(read, { clock }).files).toEqual(files);
       }),
       { seed: SEED, numRuns: 200 },
     );
@@ -57,7 +55,7 @@ describe('a bundle', () => {
   it(`holds arrays that a second reader reads alike (seed ${SEED})`, () => {
     fc.assert(
       fc.property(model, (data) => {
-        const file = encodeBundle(data, SAVED_AT).files.get('arrays.safetensors');
+        const file = encodeModel(data, { clock }).files.get('arrays.safetensors');
         const read = readIndependently(Buffer.from(file ?? []));
         expect(read.size).toBe(Object.keys(data.arrays).length);
         for (const [name, { shape, data: values }] of Object.entries(data.arrays)) {
@@ -78,20 +76,5 @@ describe('a bundle', () => {
     await writeFile(join(folder, 'config.json'), '{}');
     expect(check().status).toBe(1);
     expect(check().stdout).toContain('config.json: FAILED');
-  });
-});
-
-describe('the bundle of format version 1 that is kept in the repository', () => {
-  const folder = fileURLToPath(new URL('./fixtures/bundle-v1', import.meta.url));
-
-  it('is read as it was on the day it was written', async () => {
-    const { data } = await readBundle(folder);
-    expect({ ...data, arrays: { ...data.arrays } }).toEqual(chainData());
-    expect((await loadModel(folder, chainSchema)).labels).toEqual(['calm', 'wild']);
-  });
-
-  it('is still what equal data give, to the byte', async () => {
-    const { files } = encodeBundle(chainData(), SAVED_AT);
-    for (const [file, bytes] of files) expect(await readFile(join(folder, file))).toEqual(Buffer.from(bytes));
   });
 });

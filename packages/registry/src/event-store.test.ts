@@ -5,7 +5,7 @@ import { newEvent } from '../test/support/events.ts';
 import { temporaryFolder } from '../test/support/registries.ts';
 import { ChainBrokenError } from './errors.ts';
 import { openEventStore } from './event-store.ts';
-import { checkChain } from './registry-event.ts';
+import { checkChain } from './events/registry-event.ts';
 import type { EventStore } from './store.ts';
 
 const clock = () => new Date('2024-01-02T08:00:00.000Z');

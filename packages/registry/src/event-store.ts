@@ -1,6 +1,6 @@
 import { openDatabase, type Migration } from '@regimekit/database';
 import { canonicalJson } from '@regimekit/numerics';
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import { z } from 'zod';
 import { ChainBrokenError } from './errors.ts';
 import {
@@ -10,7 +10,7 @@ import {
   sealEvent,
   type ChainHead,
   type RegistryEvent,
-} from './registry-event.ts';
+} from './events/registry-event.ts';
 import type { EventStore } from './store.ts';
 
 interface EventRow {
@@ -21,9 +21,10 @@ interface EventRow {
   model_name: string;
   version: string;
   from_stage: string | null;
-  to_stage: string;
+  to_stage: string | null;
   reason: string | null;
   manifest_digest: string;
+  evidence_digest: string | null;
   details: string;
   previous_digest: string;
   digest: string;
@@ -33,7 +34,10 @@ interface EventSchema {
   registry_events: EventRow;
 }
 
-const migrations: readonly Migration[] = [{ name: '001-events', up: createEvents }];
+const migrations: readonly Migration[] = [
+  { name: '001-events', up: createEvents },
+  { name: '002-evidence', up: addEvidence },
+];
 
 /** Opens the events in a database file, created when missing. */
 export async function openEventStore(path: string, clock: () => Date): Promise<EventStore> {
@@ -88,6 +92,7 @@ function toRow(event: RegistryEvent): EventRow {
     to_stage: event.to,
     reason: event.reason,
     manifest_digest: event.manifestDigest,
+    evidence_digest: event.evidenceDigest ?? null,
     details: canonicalJson(event.details),
     previous_digest: event.previousDigest,
     digest: event.digest,
@@ -107,6 +112,7 @@ function toEvent(row: EventRow): RegistryEvent {
     to: row.to_stage,
     reason: row.reason,
     manifestDigest: row.manifest_digest,
+    ...(row.evidence_digest === null ? {} : { evidenceDigest: row.evidence_digest }),
     details: parseDetails(row),
     previousDigest: row.previous_digest,
     digest: row.digest,
@@ -124,7 +130,12 @@ function parseDetails(row: EventRow): unknown {
 }
 
 async function createEvents(db: Kysely<unknown>): Promise<void> {
-  await db.schema
+  await createEventTable(db, { withEvidence: false });
+  await createEventIndices(db);
+}
+
+async function createEventTable(db: Kysely<unknown>, { withEvidence }: { withEvidence: boolean }): Promise<void> {
+  const table = db.schema
     .createTable('registry_events')
     .addColumn('sequence', 'integer', (column) => column.primaryKey())
     .addColumn('at', 'text', (column) => column.notNull())
@@ -133,14 +144,17 @@ async function createEvents(db: Kysely<unknown>): Promise<void> {
     .addColumn('model_name', 'text', (column) => column.notNull())
     .addColumn('version', 'text', (column) => column.notNull())
     .addColumn('from_stage', 'text')
-    .addColumn('to_stage', 'text', (column) => column.notNull())
+    .addColumn('to_stage', 'text', (column) => (withEvidence ? column : column.notNull()))
     .addColumn('reason', 'text')
     .addColumn('manifest_digest', 'text', (column) => column.notNull())
     .addColumn('details', 'text', (column) => column.notNull())
     // Unique: two events that follow the same one would fork the chain.
     .addColumn('previous_digest', 'text', (column) => column.notNull().unique())
-    .addColumn('digest', 'text', (column) => column.notNull())
-    .execute();
+    .addColumn('digest', 'text', (column) => column.notNull());
+  await (withEvidence ? table.addColumn('evidence_digest', 'text') : table).execute();
+}
+
+async function createEventIndices(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createIndex('registry_events_of_model')
     .on('registry_events')
@@ -153,4 +167,22 @@ async function createEvents(db: Kysely<unknown>): Promise<void> {
     .unique()
     .where('type' as never, '=', 'registered')
     .execute();
+}
+
+/**
+ * Adds the digest of the evidence, and lets events of the whole registry be without a stage. Made anew and copied, since
+ * SQLite cannot drop a NOT NULL; the indices go with the old table.
+ */
+async function addEvidence(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('registry_events').renameTo('registry_events_001').execute();
+  for (const index of ['registry_events_of_model', 'registry_events_one_registration']) {
+    await db.schema.dropIndex(index).execute();
+  }
+  await createEventTable(db, { withEvidence: true });
+  const columns = 'sequence, at, actor, type, model_name, version, from_stage, to_stage, reason, manifest_digest, ';
+  const rest = 'details, previous_digest, digest';
+  const all = sql.raw(columns + rest);
+  await sql`insert into registry_events (${all}) select ${all} from registry_events_001 order by sequence`.execute(db);
+  await db.schema.dropTable('registry_events_001').execute();
+  await createEventIndices(db);
 }

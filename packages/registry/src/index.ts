@@ -8,7 +8,8 @@ export type { RegistryVerification } from './verify-registry.ts';
 export { stages, type Bump, type ModelVersion, type Stage } from './model-version.ts';
 
 // The record of events.
-export { eventTypes, type NewEvent, type RegistryEvent, type RegistryEventType } from './registry-event.ts';
+export { eventTypes, type RegistryEventType } from './events/event-types.ts';
+export type { NewEvent, RegistryEvent } from './events/registry-event.ts';
 
 // What can go wrong.
 export {

@@ -3,11 +3,12 @@ import type { OptionNames } from '@regimekit/numerics';
 import { InvalidOptionError, verifyModel, type JsonObject } from '@regimekit/persistence';
 import { checkOptions } from './check-options.ts';
 import { NothingToRollBackError, PromotionRejectedError, RegistryChangedError } from './errors.ts';
-import { foldEvents, type ModelState, type VersionRecord } from './model-state.ts';
+import { foldEvents, type ModelState, type VersionRecord } from './state/model-state.ts';
 import { checkStage, type ModelVersion, type Stage } from './model-version.ts';
 import { chooseRollback, decideMove } from './promotion.ts';
 import { findVersion, readModel, toModelVersion, type RegistryContext } from './registry-context.ts';
-import type { NewEvent, RegistryEventType } from './registry-event.ts';
+import type { RegistryEventType } from './events/event-types.ts';
+import type { NewEvent } from './events/registry-event.ts';
 
 /** Something that must hold before a version moves. */
 export interface PromotionCheck {

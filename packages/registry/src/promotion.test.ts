@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ModelState, VersionRecord } from './model-state.ts';
+import type { ModelState, VersionRecord } from './state/model-state.ts';
 import { stages, type Stage } from './model-version.ts';
 import { chooseRollback, decideMove } from './promotion.ts';
 

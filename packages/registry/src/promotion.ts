@@ -1,5 +1,5 @@
 // The rules of movement, all of them, and nothing else: states in, decisions out.
-import type { ModelState, VersionRecord } from './model-state.ts';
+import type { ModelState, VersionRecord } from './state/model-state.ts';
 import type { Stage } from './model-version.ts';
 
 /** Whether a version may move, and if not, why. */

@@ -12,7 +12,7 @@ import {
 } from '@regimekit/persistence';
 import { checkOptions } from './check-options.ts';
 import { VersionConflictError } from './errors.ts';
-import { foldEvents } from './model-state.ts';
+import { foldEvents } from './state/model-state.ts';
 import { checkName, checkVersion, nextVersion, type Bump } from './model-version.ts';
 import { versionsFolder, type RegistryContext } from './registry-context.ts';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { RegimekitError } from '@regimekit/errors';
 import { ModelNotFoundError, NoProductionModelError, VersionNotFoundError } from './errors.ts';
-import { foldEvents, type ModelState, type VersionRecord } from './model-state.ts';
+import { foldEvents, type ModelState, type VersionRecord } from './state/model-state.ts';
 import { checkName, sortVersions, stages, type ModelVersion } from './model-version.ts';
 import type { EventStore } from './store.ts';
 

@@ -4,7 +4,7 @@ import type { OptionNames } from '@regimekit/numerics';
 import { InvalidOptionError, loadModel, makeFolder, type ModelData, type ModelSchema } from '@regimekit/persistence';
 import { checkOptions } from './check-options.ts';
 import { openEventStore } from './event-store.ts';
-import { foldEvents, type VersionRecord } from './model-state.ts';
+import { foldEvents, type VersionRecord } from './state/model-state.ts';
 import { checkActor, type ModelVersion } from './model-version.ts';
 import { promoteVersion, rollBack, type MoveOptions, type PromoteOptions } from './move-version.ts';
 import { refreshProjections } from './projections/write-projections.ts';
@@ -16,7 +16,7 @@ import {
   toModelVersion,
   type RegistryContext,
 } from './registry-context.ts';
-import type { RegistryEvent } from './registry-event.ts';
+import type { RegistryEvent } from './events/registry-event.ts';
 import { registerVersion, type RegisterOptions } from './register-version.ts';
 import { verifyRegistry, type RegistryVerification } from './verify-registry.ts';
 

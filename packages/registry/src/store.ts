@@ -1,4 +1,4 @@
-import type { NewEvent, RegistryEvent } from './registry-event.ts';
+import type { NewEvent, RegistryEvent } from './events/registry-event.ts';
 
 /** What may be done while nobody else writes. */
 interface EventTransaction {

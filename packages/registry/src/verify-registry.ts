@@ -1,9 +1,9 @@
 import { verifyModel } from '@regimekit/persistence';
 import { DamagedVersionsError } from './errors.ts';
-import { foldEvents } from './model-state.ts';
+import { foldEvents } from './state/model-state.ts';
 import { checkProjectedHead, readProjectedHead } from './projections/write-projections.ts';
 import { toModelVersion, type RegistryContext } from './registry-context.ts';
-import { checkChain } from './registry-event.ts';
+import { checkChain } from './events/registry-event.ts';
 
 /** What was verified. */
 export interface RegistryVerification {

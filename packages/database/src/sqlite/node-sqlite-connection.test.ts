@@ -62,7 +62,7 @@ describe('a query', () => {
       .where(sql<boolean>`true`)
       .execute();
     const error = await errorOf(async () => await database.db.selectFrom('notes').select('id').execute());
-    expect(error).toMatchObject({ code: 'ERR_OUT_OF_RANGE' });
+    expect(error).toMatchObject({ code: 'INVALID_QUERY', cause: { code: 'ERR_OUT_OF_RANGE' } });
     const { rows } = await sql`select cast(id as text) as id, text from notes`.execute(database.db);
     expect(rows).toEqual([{ id: String(BEYOND_DOUBLE), text: 'x' }]);
   });

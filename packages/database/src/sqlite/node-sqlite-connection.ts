@@ -2,7 +2,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type CompiledQuery, type DatabaseConnection, type QueryResult } from 'kysely';
 import { DatabaseBusyError } from '../errors.ts';
-import { checkParameters } from './parameters.ts';
+import { checkParameters, type StoredValue } from '../parameters.ts';
+import { TransactionHealth } from '../transaction-health.ts';
 import { prepare, StatementCache } from './statement-cache.ts';
 import { isBusy, translateError } from './translate-error.ts';
 
@@ -12,21 +13,42 @@ export class NodeSqliteConnection implements DatabaseConnection {
   readonly #statements: StatementCache;
   readonly #path: string;
   readonly #busyTimeoutMs: number;
+  readonly #health: TransactionHealth;
 
   constructor(options: { readonly handle: DatabaseSync; readonly path: string; readonly busyTimeoutMs: number }) {
     this.#handle = options.handle;
     this.#statements = new StatementCache(options.handle);
     this.#path = options.path;
     this.#busyTimeoutMs = options.busyTimeoutMs;
+    this.#health = new TransactionHealth(options.path);
+  }
+
+  async begin(statement: string): Promise<void> {
+    await this.#wait(() => this.#handle.exec(statement));
+    this.#health.begin();
+  }
+
+  async commit(): Promise<void> {
+    this.#health.check();
+    await this.#wait(() => this.#handle.exec('commit'));
+    this.#health.end();
+  }
+
+  async rollback(): Promise<void> {
+    this.#health.end();
+    // A full disk makes SQLite roll back by itself; a second rollback would hide the error that tells why.
+    if (this.#handle.isOpen && this.#handle.isTransaction) await this.#wait(() => this.#handle.exec('rollback'));
   }
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-    return await waitWhileBusy(() => this.#run<Row>(query), {
-      path: this.#path,
-      busyTimeoutMs: this.#busyTimeoutMs,
-      // Inside a transaction a second try cannot succeed: what was read before has changed since.
-      mayRetry: () => !this.#handle.isTransaction,
-    });
+    this.#health.check();
+    const parameters = checkParameters(query.parameters);
+    try {
+      return await this.#wait(() => this.#run<Row>(query.sql, parameters));
+    } catch (error) {
+      this.#health.fail(error);
+      throw error;
+    }
   }
 
   async *streamQuery<Row>(query: CompiledQuery): AsyncIterableIterator<QueryResult<Row>> {
@@ -40,9 +62,17 @@ export class NodeSqliteConnection implements DatabaseConnection {
     }
   }
 
-  #run<Row>(query: CompiledQuery): QueryResult<Row> {
-    const parameters = checkParameters(query.parameters);
-    const { statement, reader } = this.#statements.get(query.sql);
+  async #wait<T>(attempt: () => T): Promise<T> {
+    return await waitWhileBusy(attempt, {
+      path: this.#path,
+      busyTimeoutMs: this.#busyTimeoutMs,
+      // Inside a transaction a second try cannot succeed: what was read before has changed since.
+      mayRetry: () => !this.#handle.isTransaction,
+    });
+  }
+
+  #run<Row>(text: string, parameters: StoredValue[]): QueryResult<Row> {
+    const { statement, reader } = this.#statements.get(text);
     // node:sqlite's rows have no prototype; the copies are what other databases give.
     if (reader) return { rows: statement.all(...parameters).map((row) => ({ ...row }) as Row) };
     const { changes, lastInsertRowid } = statement.run(...parameters);

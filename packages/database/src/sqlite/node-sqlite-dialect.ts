@@ -1,9 +1,7 @@
 // kysely's own SqliteDialect expects better-sqlite3: `prepare().reader`, and a lock wait that blocks the event loop.
 // Query compiler and introspector are kysely's; connection and driver are written for node:sqlite.
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DatabaseSync } from 'node:sqlite';
 import {
-  CompiledQuery,
   type DatabaseConnection,
   type Dialect,
   type DialectAdapter,
@@ -13,8 +11,9 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
-import { DatabaseClosedError, NestedTransactionError } from '../errors.ts';
-import { Mutex } from './mutex.ts';
+import { DatabaseClosedError } from '../errors.ts';
+import { Mutex } from '../mutex.ts';
+import type { TransactionScope } from '../transaction-scope.ts';
 import { NodeSqliteConnection } from './node-sqlite-connection.ts';
 
 export interface NodeSqliteDialectOptions {
@@ -23,6 +22,7 @@ export interface NodeSqliteDialectOptions {
   readonly path: string;
   readonly readOnly: boolean;
   readonly busyTimeoutMs: number;
+  readonly scope: TransactionScope;
 }
 
 /** kysely on an open node:sqlite handle: one connection, one user of it at a time. */
@@ -31,11 +31,6 @@ export class NodeSqliteDialect implements Dialect {
 
   constructor(options: NodeSqliteDialectOptions) {
     this.#driver = new NodeSqliteDriver(options);
-  }
-
-  /** Runs `work` so that a second request for the connection from inside it fails at once instead of waiting forever. */
-  async guard<T>(work: () => Promise<T>): Promise<T> {
-    return await this.#driver.guard(work);
   }
 
   createDriver(): Driver {
@@ -66,7 +61,6 @@ class NodeSqliteDriver implements Driver {
   readonly #options: NodeSqliteDialectOptions;
   readonly #connection: NodeSqliteConnection;
   readonly #mutex = new Mutex();
-  readonly #scope = new AsyncLocalStorage<{ active: boolean }>();
   #release: (() => void) | undefined;
 
   constructor(options: NodeSqliteDialectOptions) {
@@ -74,22 +68,12 @@ class NodeSqliteDriver implements Driver {
     this.#connection = new NodeSqliteConnection(options);
   }
 
-  async guard<T>(work: () => Promise<T>): Promise<T> {
-    // Work that was started inside and not awaited may outlive the transaction; by then it may use the database again.
-    const scope = { active: true };
-    try {
-      return await this.#scope.run(scope, work);
-    } finally {
-      scope.active = false;
-    }
-  }
-
   async init(): Promise<void> {
     // The handle was opened and configured before kysely saw it.
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {
-    if (this.#scope.getStore()?.active === true) throw new NestedTransactionError(this.#options.path);
+    this.#options.scope.refuseInside();
     const release = await this.#mutex.acquire();
     if (!this.#options.handle.isOpen) {
       release();
@@ -105,20 +89,17 @@ class NodeSqliteDriver implements Driver {
     release?.();
   }
 
-  async beginTransaction(connection: DatabaseConnection): Promise<void> {
+  async beginTransaction(): Promise<void> {
     // IMMEDIATE takes the write lock at once: whoever reads first and writes later can then not be refused half-way.
-    await connection.executeQuery(CompiledQuery.raw(this.#options.readOnly ? 'begin' : 'begin immediate'));
+    await this.#connection.begin(this.#options.readOnly ? 'begin' : 'begin immediate');
   }
 
-  async commitTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('commit'));
+  async commitTransaction(): Promise<void> {
+    await this.#connection.commit();
   }
 
-  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    // A full disk makes SQLite roll back by itself; a second rollback would hide the error that tells why.
-    if (this.#options.handle.isOpen && this.#options.handle.isTransaction) {
-      await connection.executeQuery(CompiledQuery.raw('rollback'));
-    }
+  async rollbackTransaction(): Promise<void> {
+    await this.#connection.rollback();
   }
 
   async destroy(): Promise<void> {

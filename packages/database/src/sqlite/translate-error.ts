@@ -1,5 +1,6 @@
 // From SQLite's numbers to the errors of this package. Codes: https://www.sqlite.org/rescode.html
 import { ConstraintError, DatabaseUnavailableError, type ConstraintType, type UnavailableReason } from '../errors.ts';
+import { largeIntegerError } from '../parameters.ts';
 
 // Primary result codes: the low byte of the extended ones that node:sqlite reports as `errcode`.
 const BUSY = 5;
@@ -40,6 +41,7 @@ export function isBusy(error: unknown): boolean {
 
 /** An error of this package where the code has a meaning here; any other error as it came. */
 export function translateError(error: unknown, path: string): unknown {
+  if ((error as { code?: unknown } | undefined)?.code === 'ERR_OUT_OF_RANGE') return largeIntegerError(error);
   const code = sqliteCode(error);
   if (code === undefined) return error;
   if ((code & 0xff) === CONSTRAINT) {

@@ -49,13 +49,13 @@ export function alignWithPrevious(
   const before = rawUnits(previous.hmm, previous.scaler);
   const after = rawUnits(refit, scaler);
   const { order, costs, margin } = alignStates(before, after);
-  const common = commonHistory(table, previous.training.to);
+  const common = commonHistory(table, previous.training?.to ?? null);
   const share = relabelledShare(before, relabel(after, order), common.matrix, {
     lengths: common.lengths,
     lastRows: NEWEST_ROWS,
   });
   const report = {
-    previousDataFingerprint: previous.training.dataFingerprint,
+    previousDataFingerprint: previous.training?.dataFingerprint ?? null,
     commonRows: share.rows,
     relabelledShare: share.all,
     relabelledShareNewest: share.last,

@@ -34,6 +34,7 @@ export function assembleModel(
     scaler,
     hmm,
     occupancy: meanOccupancy(hmm, data),
+    imported: null,
     fitOptions: recordOptions(options),
     diagnostics: diagnose(fit, hmm, data, refit),
     training: recordTraining(data),

@@ -31,8 +31,8 @@ export interface FitDiagnostics {
 
 /** What a refit does to the labels of the history that it shares with the model before it. */
 export interface RefitReport {
-  /** SHA-256 of the feature values that the previous model was trained on. */
-  readonly previousDataFingerprint: string;
+  /** SHA-256 of the feature values that the previous model was trained on; null where it was imported. */
+  readonly previousDataFingerprint: string | null;
   /** Rows up to the last training day of the previous model (all rows where days are not known). */
   readonly commonRows: number;
   /** Share of the common rows whose most probable regime (filtered) is another now, 0 to 1. */
@@ -66,4 +66,16 @@ export interface TrainingSpan {
   readonly to: string | null;
   /** SHA-256 of the feature values (row-major 64-bit floats, little-endian) in their own units. */
   readonly dataFingerprint: string;
+}
+
+/** Where a model comes from that was not fitted here. */
+export interface ImportRecord {
+  /** In words: the program, the paper, the file. */
+  readonly source: string;
+  /** SHA-256 of the file that it was read from, where there was one. */
+  readonly sha256?: string | undefined;
+  /** Which state of the source became which regime: `regimes[i]` is its state `stateOrder[i]`. */
+  readonly stateOrder: readonly number[];
+  /** Whether the scaler came with the model, or was derived from its own long-run moments. */
+  readonly scaler: 'given' | 'derived';
 }

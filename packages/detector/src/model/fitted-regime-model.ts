@@ -3,13 +3,32 @@ import { stationaryDistribution, type CovarianceType, type GaussianHmm, type Shr
 import type { StandardScaler } from '../data/standard-scaler.ts';
 import type { LabelRule } from '../labels/label-states.ts';
 import type { Regime } from '../labels/regimes.ts';
-import type { FitDiagnostics, TrainingSpan } from './fit-record.ts';
+import type { FitDiagnostics, ImportRecord, TrainingSpan } from './fit-record.ts';
 
 /**
- * What a fit yields: everything that a prediction needs and everything that is known of the training, frozen. State i
- * of `hmm` is `regimes[i]`: the states are in the order of the regimes, from the least to the most stressed.
+ * Everything that a prediction needs and everything that is known of where it comes from, frozen: what a fit yields, or
+ * what was imported. State i of `hmm` is `regimes[i]`: the states are in the order of the regimes, from the least to the
+ * most stressed.
  */
-export interface FittedRegimeModel {
+export type FittedRegimeModel = RegimeModelNumbers & RegimeModelOrigin;
+
+/** Fitted here, with the record of the fit; or imported, and then how it was fitted is not known here. */
+export type RegimeModelOrigin =
+  | {
+      readonly imported: null;
+      readonly fitOptions: FitOptionsRecord;
+      readonly diagnostics: FitDiagnostics;
+      readonly training: TrainingSpan;
+    }
+  | {
+      readonly imported: ImportRecord;
+      readonly fitOptions: null;
+      readonly diagnostics: null;
+      readonly training: null;
+    };
+
+/** What a prediction needs. */
+export interface RegimeModelNumbers {
   readonly covarianceType: CovarianceType;
   readonly nStates: number;
   readonly nFeatures: number;
@@ -23,11 +42,11 @@ export interface FittedRegimeModel {
   readonly hmm: GaussianHmm;
   /** Long-run share of time of each regime by the transition matrix; where every history begins. Length K. */
   readonly stationaryProbs: Float64Array;
-  /** Share of the training rows that each regime explains (mean of the smoothed probabilities). Length K, sums to one. */
+  /**
+   * Share of the training rows that each regime explains (mean of the smoothed probabilities); of an imported model, whose
+   * training rows are not known, the stationary distribution. Length K, sums to one.
+   */
   readonly occupancy: Float64Array;
-  readonly fitOptions: FitOptionsRecord;
-  readonly diagnostics: FitDiagnostics;
-  readonly training: TrainingSpan;
 }
 
 /** The options that shaped the fit, as plain data. */
@@ -45,9 +64,10 @@ export interface FitOptionsRecord {
 }
 
 export type FittedRegimeModelParts = Omit<
-  FittedRegimeModel,
+  RegimeModelNumbers,
   'covarianceType' | 'nStates' | 'nFeatures' | 'stationaryProbs'
->;
+> &
+  RegimeModelOrigin;
 
 /** Completes a model with what follows from its parts. */
 export function createFittedRegimeModel(parts: FittedRegimeModelParts): FittedRegimeModel {

@@ -5,6 +5,10 @@ import type { FittedRegimeModel } from './fitted-regime-model.ts';
 export const MODEL_DATA_VERSION = 1;
 export const MODEL_KIND = 'regime-detector';
 
+/** What a reader takes at most: checking a model costs the third power of both. */
+export const MAX_STATES = 256;
+export const MAX_FEATURES = 1000;
+
 /** The arrays of a model, each with its shape (K states, D features). */
 export const arrayNames = [
   /** p(state of the first training row); K. A prediction begins at the stationary distribution instead. */
@@ -41,7 +45,7 @@ export interface RegimeModelData {
   /** What defines the model beside its numbers: sizes, regimes, feature names and set, options of the fit. */
   readonly config: JsonObject;
   readonly arrays: Readonly<Record<ArrayName, NamedArray>>;
-  /** What is told of the training: span, rows, fingerprints, diagnostics. Whoever stores it may add to it. */
+  /** What is told of the training (span, rows, fingerprints, diagnostics) or of the import. Whoever stores it may add to it. */
   readonly metadata: JsonObject;
 }
 
@@ -67,18 +71,22 @@ function writeConfig(model: FittedRegimeModel): JsonObject {
     labelRule: model.labelRule,
     featureNames: model.featureNames,
     featureSet: model.featureSet,
-    fitOptions: model.fitOptions,
+    ...(model.fitOptions === null ? {} : { fitOptions: model.fitOptions }),
   });
 }
 
-function writeMetadata({ training, diagnostics, fitOptions, featureSet }: FittedRegimeModel): JsonObject {
+function writeMetadata(model: FittedRegimeModel): JsonObject {
+  const { featureSet } = model;
+  const features = featureSet === null ? {} : { featureSetFingerprint: featureSet.fingerprint };
+  if (model.imported !== null) return plain({ ...features, imported: model.imported });
+  const { training, diagnostics, fitOptions } = model;
   const { from, to } = training;
   return plain({
+    ...features,
     ...(from === null || to === null ? {} : { trainingSpan: { from, to } }),
     trainingRows: training.rows,
     trainingSequences: training.sequences,
     dataFingerprint: training.dataFingerprint,
-    ...(featureSet === null ? {} : { featureSetFingerprint: featureSet.fingerprint }),
     stopReason: diagnostics.stopReason,
     logLikelihood: diagnostics.logLikelihood,
     seed: fitOptions.seed,

@@ -3,27 +3,30 @@ import { z } from 'zod';
 import { InvalidModelDataError } from '../errors.ts';
 import type { LabelRule } from '../labels/label-states.ts';
 import type { Regime } from '../labels/regimes.ts';
-import type { FitDiagnostics, RefitReport, TrainingSpan } from './fit-record.ts';
-import type { FitOptionsRecord } from './fitted-regime-model.ts';
-import { MODEL_DATA_VERSION } from './model-data.ts';
+import type { FitDiagnostics, ImportRecord, RefitReport } from './fit-record.ts';
+import type { FitOptionsRecord, RegimeModelOrigin } from './fitted-regime-model.ts';
+import { MAX_FEATURES, MAX_STATES, MODEL_DATA_VERSION } from './model-data.ts';
 
 const size = z.int().min(1);
 const count = z.int().min(0);
 const digest = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hexadecimal digits');
-const regime = z.string() as unknown as z.ZodType<Regime>;
+// Bounded, because names are repeated in messages.
+const name = z.string().min(1).max(200);
+const names = z.array(name).max(MAX_FEATURES);
+const regime = name as z.ZodType<string> as unknown as z.ZodType<Regime>;
 
 const labelRule = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('stress'), features: z.array(z.string()) }),
+  z.strictObject({ kind: z.literal('stress'), features: names }),
   z.strictObject({ kind: z.literal('total_variance') }),
   z.strictObject({ kind: z.literal('weights'), weights: z.record(z.string(), z.number()) }),
   z.strictObject({ kind: z.literal('function') }),
-  z.strictObject({ kind: z.literal('explicit'), regimes: z.array(regime) }),
+  z.strictObject({ kind: z.literal('explicit'), regimes: z.array(regime).max(MAX_STATES) }),
 ]) satisfies z.ZodType<LabelRule>;
 
 const featureRecord = z.strictObject({
-  name: z.string().min(1),
+  name,
   version: z.int().min(1),
-  inputs: z.array(z.string()),
+  inputs: names,
   window: size,
   missing: z.enum(['reject', 'skip', 'pass']),
   unit: z.string(),
@@ -31,10 +34,10 @@ const featureRecord = z.strictObject({
 }) satisfies z.ZodType<FeatureRecord>;
 
 const featureSet = z.strictObject({
-  name: z.string().min(1),
+  name,
   version: z.int().min(1),
   fingerprint: digest,
-  definitions: z.array(featureRecord).optional(),
+  definitions: z.array(featureRecord).max(MAX_FEATURES).optional(),
 }) satisfies z.ZodType<FeatureSetRecord>;
 
 const fitOptions = z.strictObject({
@@ -50,14 +53,15 @@ const fitOptions = z.strictObject({
 
 const config = z.strictObject({
   version: z.literal(MODEL_DATA_VERSION),
-  nStates: size,
-  nFeatures: size,
+  nStates: size.max(MAX_STATES),
+  nFeatures: size.max(MAX_FEATURES),
   covarianceType: z.enum(['spherical', 'diag', 'tied', 'full']),
-  regimes: z.array(z.string()),
+  regimes: z.array(name).max(MAX_STATES),
   labelRule,
-  featureNames: z.array(z.string().min(1)),
+  featureNames: names,
   featureSet: featureSet.nullable(),
-  fitOptions,
+  /** Left out of a model that was not fitted here. */
+  fitOptions: fitOptions.optional(),
 });
 
 const stopReason = z.enum(['tolerance', 'max_iterations', 'objective_decreased', 'degenerate', 'cancelled']);
@@ -72,7 +76,7 @@ const restart = z.strictObject({
 const share = z.number().min(0).max(1);
 
 const refit = z.strictObject({
-  previousDataFingerprint: digest,
+  previousDataFingerprint: digest.nullable(),
   commonRows: size,
   relabelledShare: share,
   relabelledShareNewest: share,
@@ -115,6 +119,19 @@ const metadata = z.looseObject({
   diagnostics,
 });
 
+const imported = z.strictObject({
+  source: z.string().min(1).max(1000),
+  sha256: digest.optional(),
+  stateOrder: z.array(count),
+  scaler: z.enum(['given', 'derived']),
+}) satisfies z.ZodType<ImportRecord>;
+
+const importedMetadata = z.looseObject({
+  imported,
+  diagnostics: z.undefined().optional(),
+  dataFingerprint: z.undefined().optional(),
+});
+
 export type RegimeModelConfig = z.infer<typeof config>;
 
 /** @throws InvalidModelDataError naming the first field that does not hold */
@@ -122,9 +139,20 @@ export function readConfig(value: unknown): RegimeModelConfig {
   return read(config, value, 'config');
 }
 
-/** @throws InvalidModelDataError naming the first field that does not hold */
-export function readMetadata(value: unknown): { diagnostics: FitDiagnostics; training: TrainingSpan } {
-  const found = read(metadata, value, 'metadata');
+/**
+ * The record of the fit, or of the import: one of them, whole.
+ *
+ * @throws InvalidModelDataError naming the first field that does not hold
+ */
+export function readOrigin(metadataValue: unknown, { fitOptions, nStates }: RegimeModelConfig): RegimeModelOrigin {
+  if (typeof metadataValue === 'object' && metadataValue !== null && 'imported' in metadataValue) {
+    const record = read(importedMetadata, metadataValue, 'metadata').imported;
+    requireOrder(record.stateOrder, nStates);
+    if (fitOptions === undefined) return { imported: record, fitOptions: null, diagnostics: null, training: null };
+    throw new InvalidModelDataError('config.fitOptions', 'must be absent from a model that was imported.');
+  }
+  if (fitOptions === undefined) throw new InvalidModelDataError('config.fitOptions', 'is missing.');
+  const found = read(metadata, metadataValue, 'metadata');
   const { trainingSpan, trainingRows, trainingSequences, dataFingerprint } = found;
   const training = {
     rows: trainingRows,
@@ -133,7 +161,13 @@ export function readMetadata(value: unknown): { diagnostics: FitDiagnostics; tra
     to: trainingSpan?.to ?? null,
     dataFingerprint,
   };
-  return { diagnostics: found.diagnostics, training };
+  return { imported: null, fitOptions, diagnostics: found.diagnostics, training };
+}
+
+function requireOrder(order: readonly number[], nStates: number): void {
+  const states = new Set(order);
+  if (order.length === nStates && states.size === nStates && order.every((state) => state < nStates)) return;
+  throw new InvalidModelDataError('metadata.imported.stateOrder', `must name each of ${nStates} states once.`);
 }
 
 function read<T>(schema: z.ZodType<T>, value: unknown, name: string): T {

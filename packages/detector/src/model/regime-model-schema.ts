@@ -11,7 +11,7 @@ import {
   type NamedArray,
   type RegimeModelData,
 } from './model-data.ts';
-import { readConfig, readMetadata, type RegimeModelConfig } from './model-records.ts';
+import { readConfig, readOrigin, type RegimeModelConfig } from './model-records.ts';
 
 /** Room for the rounding of a sum of K probabilities that were divided by their sum. */
 const SUM_TOLERANCE = 1e-9;
@@ -48,7 +48,7 @@ export function parseRegimeModel(data: UncheckedModelData): FittedRegimeModel {
   const config = readConfig(data.config);
   const regimes = requireRegimes(config);
   const arrays = readArrays(data, config);
-  const { diagnostics, training } = readMetadata(data.metadata);
+  const origin = readOrigin(data.metadata, config);
   return createFittedRegimeModel({
     regimes,
     labelRule: config.labelRule,
@@ -57,9 +57,7 @@ export function parseRegimeModel(data: UncheckedModelData): FittedRegimeModel {
     scaler: { means: arrays.scaler_mean.data, scales: requirePositive(arrays.scaler_scale.data, 'scaler_scale') },
     hmm: readHmm(config.covarianceType, arrays),
     occupancy: requireDistribution(arrays.occupancy.data, 'occupancy'),
-    fitOptions: config.fitOptions,
-    diagnostics,
-    training,
+    ...origin,
   });
 }
 

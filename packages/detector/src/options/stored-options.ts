@@ -9,8 +9,9 @@ export function restoreOptions({
   fitOptions,
   labelRule,
 }: FittedRegimeModel): RegimeDetectorOptions {
-  const { hasPriors: _, tolerance, restarts, ...rest } = fitOptions;
   const labels = labelRule.kind === 'weights' ? labelRule.weights : undefined;
+  if (fitOptions === null) return { nStates, covarianceType, labels };
+  const { hasPriors: _, tolerance, restarts, ...rest } = fitOptions;
   return {
     ...rest,
     restarts: restarts ?? undefined,
@@ -24,7 +25,7 @@ export function restoreOptions({
 /** Options that shaped the fit of a stored model and cannot be had from it: functions, priors, the order of a former fit. */
 export function optionsNotStored({ fitOptions, labelRule }: FittedRegimeModel): string[] {
   return [
-    ...(fitOptions.hasPriors ? ['priors'] : []),
+    ...(fitOptions?.hasPriors === true ? ['priors'] : []),
     ...(labelRule.kind === 'function' || labelRule.kind === 'explicit' ? ['labels'] : []),
   ];
 }

@@ -26,6 +26,7 @@ export function handMadeModel(parts: HandMadeParts): FittedRegimeModel {
     scaler: { means: Float64Array.from(scalerMeans), scales: Float64Array.from(scales) },
     hmm: createGaussianHmm({ covarianceType, initialProbs: even, transitionMatrix, means, covariances }),
     occupancy: Float64Array.from(parts.occupancy ?? even),
+    imported: null,
     fitOptions: {
       seed: 1,
       restarts: 1,

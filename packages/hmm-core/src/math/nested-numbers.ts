@@ -26,6 +26,11 @@ export function flatten(value: NestedNumbers, shape: readonly number[], name: st
   return Float64Array.from(numbers.values, withoutNegativeZero);
 }
 
+/** The extents of nested numbers, outermost first; -1 where rows differ in length. */
+export function measure(value: NestedNumbers): readonly number[] {
+  return collect(value).shape;
+}
+
 /**
  * Spreads nested numbers over `shape` by the rule of numpy: shapes are compared from the last extent, and an extent that
  * is missing or 1 is repeated.

@@ -31,8 +31,11 @@ describe('loadModel(folder, schema)', () => {
 
   it('refuses a shape that does not fit the bytes', async () => {
     const folder = await savedModel();
-    const header = { means: { dtype: 'F64', shape: [2, 2], data_offsets: [0, 24] } };
-    await forge(folder, { files: { 'arrays.safetensors': safetensorsFile(header, [1, 2, 3]) } });
+    const header = {
+      means: { dtype: 'F64', shape: [2, 2], data_offsets: [0, 24] },
+      transitionMatrix: { dtype: 'F64', shape: [1], data_offsets: [24, 32] },
+    };
+    await forge(folder, { files: { 'arrays.safetensors': safetensorsFile(header, [1, 2, 3, 4]) } });
     await expect(loadModel(folder, chainSchema)).rejects.toThrow(ArrayShapeError);
     await expect(loadModel(folder, chainSchema)).rejects.toThrow(/'means' .* 2 x 2 takes 32 bytes, received 24/u);
   });

@@ -1,8 +1,8 @@
-import { RegimekitError } from '@regimekit/errors';
-import { z } from 'zod';
-import { ArrayNamesError, InvalidModelError, InvalidOptionError, UnknownKindError } from '../errors.ts';
-import type { ModelData, ModelSchema } from '../model-data.ts';
-import { readBundle, type VerifyOptions } from './read-bundle.ts';
+import { checkOptions } from '../check-options.ts';
+import type { ModelSchema } from '../model-data.ts';
+import { checkSchema, decodeModel, type LoadOptions } from './decode-model.ts';
+import { readBundleFolder } from './read-bundle-folder.ts';
+import { verifyOptionNames } from './read-bundle-files.ts';
 
 /**
  * Loads a model: every digest is verified before anything is parsed, and every invariant of the schema holds before the
@@ -33,34 +33,8 @@ import { readBundle, type VerifyOptions } from './read-bundle.ts';
  * await loadModel(folder, meanSchema); // 0.5
  * ```
  */
-export async function loadModel<T>(folder: string, schema: ModelSchema<T>, options: VerifyOptions = {}): Promise<T> {
+export async function loadModel<T>(folder: string, schema: ModelSchema<T>, options: LoadOptions = {}): Promise<T> {
   checkSchema(schema);
-  const { data } = await readBundle(folder, options);
-  return applySchema(data, schema);
-}
-
-function checkSchema<T>(schema: ModelSchema<T>): void {
-  const { kind, arrayNames, parse } = (schema ?? {}) as Partial<ModelSchema<T>>;
-  if (typeof kind === 'string' && Array.isArray(arrayNames) && typeof parse === 'function') return;
-  const hint =
-    'Give the schema of the kind of model that lies there, such as regimeModelSchema of @regimekit/detector.';
-  throw new InvalidOptionError('schema', 'an object with kind, arrayNames and parse', schema, hint);
-}
-
-function applySchema<T>(data: ModelData, schema: ModelSchema<T>): T {
-  if (data.kind !== schema.kind) throw new UnknownKindError(schema.kind, data.kind);
-  const missing = schema.arrayNames.filter((name) => data.arrays[name] === undefined);
-  const unexpected = Object.keys(data.arrays).filter((name) => !schema.arrayNames.includes(name));
-  if (missing.length + unexpected.length > 0) throw new ArrayNamesError(data.kind, missing, unexpected);
-  try {
-    return schema.parse(data);
-  } catch (error) {
-    if (RegimekitError.isInstance(error)) throw error;
-    throw new InvalidModelError(describe(error), error);
-  }
-}
-
-function describe(error: unknown): string {
-  if (error instanceof z.ZodError) return z.prettifyError(error);
-  return error instanceof Error ? error.message : String(error);
+  checkOptions(options, verifyOptionNames, 'verification');
+  return decodeModel(await readBundleFolder(folder), schema, options);
 }

@@ -7,8 +7,8 @@ import { chainData } from '../../test/support/chain-model.ts';
 import {
   DigestMismatchError,
   FileSizeError,
+  FileTooLargeError,
   InvalidJsonError,
-  InvalidManifestError,
   InvalidModelError,
   MissingFileError,
   ModelFolderNotFoundError,
@@ -125,7 +125,7 @@ describe('verifyModel(folder)', () => {
   it('refuses a manifest of absurd size unread', async () => {
     const folder = await savedModel();
     await writeFile(join(folder, 'manifest.json'), ' '.repeat(70_000));
-    await expect(verifyModel(folder)).rejects.toThrow(InvalidManifestError);
+    await expect(verifyModel(folder)).rejects.toThrow(FileTooLargeError);
   });
 
   it('with a digest, refuses a sound bundle that is another', async () => {
@@ -142,9 +142,9 @@ describe('verifyModel(folder)', () => {
 
   it('tells the version of a newer format', async () => {
     const folder = await savedModel();
-    await forge(folder, { manifest: (manifest) => ({ ...manifest, formatVersion: 2 }) });
+    await forge(folder, { manifest: (manifest) => ({ ...manifest, formatVersion: 3 }) });
     await expect(verifyModel(folder)).rejects.toThrow(UnknownFormatVersionError);
-    await expect(verifyModel(folder)).rejects.toThrow(/format version 2; this version .* reads 1/u);
+    await expect(verifyModel(folder)).rejects.toThrow(/format version 3; this version .* reads 1 and 2/u);
   });
 
   it('refuses a manifest in another spelling', async () => {

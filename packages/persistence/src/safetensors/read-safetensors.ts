@@ -2,12 +2,14 @@ import { z } from 'zod';
 import { ArrayShapeError, InvalidJsonError, InvalidSafetensorsError } from '../errors.ts';
 import type { NamedArray } from '../model-data.ts';
 import { decodeJson } from '../strict-json.ts';
-import { BYTES_PER_VALUE, countValues, LENGTH_BYTES, MAX_ARRAYS, MAX_HEADER_BYTES, METADATA_KEY } from './layout.ts';
+import { MAX_ARRAYS, MAX_DIMENSIONS, MAX_HEADER_BYTES, MAX_NAME_LENGTH } from '../limits.ts';
+import { describeIssues, shorten } from '../shorten.ts';
+import { BYTES_PER_VALUE, countValues, LENGTH_BYTES, METADATA_KEY } from './layout.ts';
 
 const size = z.int().nonnegative();
 const entrySchema = z.strictObject({
   dtype: z.literal('F64'),
-  shape: z.array(size),
+  shape: z.array(size).max(MAX_DIMENSIONS),
   data_offsets: z.tuple([size, size]),
 });
 const metadataSchema = z.record(z.string(), z.string());
@@ -23,11 +25,16 @@ interface Entry {
  * Arrays by name (an object without prototype), copied out of the bytes of a safetensors file. Strict: every rule of the
  * specification that the Rust reader checks, F64 alone, at most 64 arrays. Values are not looked at here.
  *
+ * @param checkNames throws when the file may not hold exactly these names; asked before any array is read
  * @throws InvalidSafetensorsError or ArrayShapeError, saying which rule is broken
  */
-export function readSafetensors(bytes: Uint8Array): Record<string, NamedArray> {
+export function readSafetensors(
+  bytes: Uint8Array,
+  checkNames?: (names: readonly string[]) => void,
+): Record<string, NamedArray> {
   const bufferStart = LENGTH_BYTES + readHeaderLength(bytes);
   const entries = readEntries(bytes.subarray(LENGTH_BYTES, bufferStart));
+  checkNames?.(entries.map(({ name }) => name));
   checkOffsets(entries, bytes.length - bufferStart);
 
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -66,8 +73,12 @@ function readEntries(header: Uint8Array): Entry[] {
     throw new InvalidSafetensorsError(`it lists ${names.length} arrays, at most ${MAX_ARRAYS} are read.`);
   }
   return names.map((name) => {
+    if (name === '' || name.length > MAX_NAME_LENGTH) {
+      throw new InvalidSafetensorsError(`array '${shorten(name)}': a name has 1 to ${MAX_NAME_LENGTH} characters.`);
+    }
     const entry = entrySchema.safeParse(object[name]);
-    if (!entry.success) throw new InvalidSafetensorsError(`array '${name}': ${z.prettifyError(entry.error)}`, { name });
+    if (!entry.success)
+      throw new InvalidSafetensorsError(`array '${shorten(name)}': ${describeIssues(entry.error)}`, { name });
     const [begin, end] = entry.data.data_offsets;
     return { name, shape: entry.data.shape, begin, end };
   });
@@ -88,14 +99,16 @@ function checkOffsets(entries: readonly Entry[], bufferLength: number): void {
   for (const { name, shape, begin, end } of entries.toSorted((a, b) => a.begin - b.begin || a.end - b.end)) {
     if (begin !== position || end < begin) {
       throw new InvalidSafetensorsError(
-        `array '${name}' lies at ${begin} to ${end}, expected it to begin at ${position}.`,
+        `array '${shorten(name)}' lies at ${begin} to ${end}, expected it to begin at ${position}.`,
         {
           name,
         },
       );
     }
-    const expected = countValues(shape) * BYTES_PER_VALUE;
-    if (expected !== end - begin) throw new ArrayShapeError(name, shape, expected, end - begin);
+    const values = countValues(shape);
+    const expected = values * BYTES_PER_VALUE;
+    if (!Number.isSafeInteger(values) || expected !== end - begin)
+      throw new ArrayShapeError(name, shape, expected, end - begin);
     position = end;
   }
   if (position !== bufferLength) {

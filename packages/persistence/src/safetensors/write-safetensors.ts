@@ -1,7 +1,9 @@
 import { canonicalJson, type JsonValue } from '@regimekit/numerics';
 import { UnsavableModelError } from '../errors.ts';
 import type { NamedArray } from '../model-data.ts';
-import { BYTES_PER_VALUE, countValues, LENGTH_BYTES, MAX_ARRAYS, MAX_HEADER_BYTES, METADATA_KEY } from './layout.ts';
+import { MAX_ARRAYS, MAX_DIMENSIONS, MAX_HEADER_BYTES, MAX_NAME_LENGTH } from '../limits.ts';
+import { shorten } from '../shorten.ts';
+import { BYTES_PER_VALUE, countValues, LENGTH_BYTES, METADATA_KEY } from './layout.ts';
 
 /**
  * Arrays as the bytes of a safetensors file: F64, in the order of their names, without holes, the header padded with
@@ -51,8 +53,11 @@ function encodeHeader(entries: readonly (readonly [string, NamedArray])[]): Uint
 
 function checkArray(name: string, { shape, data }: NamedArray): void {
   if (name === '' || name === METADATA_KEY) throw new UnsavableModelError(`'${name}' is not a name for an array.`);
+  if (name.length > MAX_NAME_LENGTH) throw new UnsavableModelError(`the name '${shorten(name)}' is too long.`);
   if (!(data instanceof Float64Array))
     throw new UnsavableModelError(`array '${name}' is not a Float64Array.`, { name });
+  if (shape.length > MAX_DIMENSIONS)
+    throw new UnsavableModelError(`array '${name}' has too many dimensions.`, { name });
   const expected = countValues(shape);
   if (!shape.every((size) => Number.isSafeInteger(size) && size >= 0) || expected !== data.length) {
     throw new UnsavableModelError(

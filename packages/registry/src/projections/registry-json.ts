@@ -1,7 +1,7 @@
-import type { ModelState } from '../model-state.ts';
+import type { ModelState } from '../state/model-state.ts';
 import { byText, listVersions } from '../registry-context.ts';
-import { foldEvents } from '../model-state.ts';
-import { GENESIS, type RegistryEvent } from '../registry-event.ts';
+import { foldEvents } from '../state/model-state.ts';
+import { GENESIS, type RegistryEvent } from '../events/registry-event.ts';
 
 /** The content of `registry.json`: the present state, for people, scripts and git. Follows from the events alone. */
 export function renderRegistryJson(events: readonly RegistryEvent[]): string {

@@ -6,7 +6,7 @@ import { exists, replaceFile } from '@regimekit/persistence';
 import { z } from 'zod';
 import { ChainBrokenError, ProjectionError } from '../errors.ts';
 import type { RegistryContext } from '../registry-context.ts';
-import { GENESIS, type ChainHead, type RegistryEvent } from '../registry-event.ts';
+import { GENESIS, type ChainHead, type RegistryEvent } from '../events/registry-event.ts';
 import { renderEventsJsonl } from './events-jsonl.ts';
 import { renderRegistryJson } from './registry-json.ts';
 

@@ -1,4 +1,10 @@
-import { GENESIS, sealEvent, type ChainHead, type NewEvent, type RegistryEvent } from '../../src/registry-event.ts';
+import {
+  GENESIS,
+  sealEvent,
+  type ChainHead,
+  type NewEvent,
+  type RegistryEvent,
+} from '../../src/events/registry-event.ts';
 
 export function newEvent(overrides: Partial<NewEvent> = {}): NewEvent {
   return {

@@ -25,7 +25,8 @@ function whatText({ type }: RegistryEvent): string {
 }
 
 function stageText({ type, from, to }: RegistryEvent): string {
-  if (from === null) return paintStage(to);
+  if (to === null) return '-'; // Speaks of the registry, not of a version.
+  if (from === null || from === to) return paintStage(to);
   // What was rejected stayed where it was.
   return type === 'promotion_rejected' ? `${paintStage(from)}, not ${to}` : `${from} → ${paintStage(to)}`;
 }

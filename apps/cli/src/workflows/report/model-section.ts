@@ -67,7 +67,7 @@ function profiles(detector: RegimeDetector): ReportBlock {
       { features: featureNames, profiles: detector.regimes.map((name, k) => ({ name, values: hmm.means.row(k) })) },
       {
         title: 'What makes each regime',
-        subtitle: `Mean of each feature, in standard deviations from its mean over the ${formatNumber(training.rows)} training days`,
+        subtitle: `Mean of each feature, in standard deviations from its mean over ${training === null ? 'the long run' : `the ${formatNumber(training.rows)} training days`}`,
       },
     ),
   };
@@ -114,7 +114,8 @@ function describeFeature(name: string): { name: string; unit?: string; digits?: 
 }
 
 function fit(detector: RegimeDetector): ReportBlock {
-  const { training, covarianceType } = detector.model;
+  const { training, covarianceType, imported } = detector.model;
+  if (training === null) return { type: 'text', paragraphs: [`The model was not fitted here: ${imported.source}.`] };
   const { repairs, ...diagnostics } = detector.getDiagnostics();
   const { reached, finished } = runsOf(detector);
   const mended = Object.values(repairs).reduce((total, count) => total + count, 0);

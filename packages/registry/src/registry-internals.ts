@@ -1,0 +1,15 @@
+// How the parts of this package that stand beside the registry (webhooks, retention) reach what it stands on, without its
+// showing that to everybody.
+import type { RegistryContext } from './registry-context.ts';
+
+const contexts = new WeakMap<object, RegistryContext>();
+
+export function shareContext(registry: object, context: RegistryContext): void {
+  contexts.set(registry, context);
+}
+
+export function contextOf(registry: object): RegistryContext {
+  const context = contexts.get(registry);
+  if (context === undefined) throw new TypeError('Expected a ModelRegistry.');
+  return context;
+}

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_SCHEDULE, isExhausted, readRetryAfter, retryDelay } from './retry-schedule.ts';
+
+const HOUR = 3_600_000;
+
+describe('retryDelay(attempts, random)', () => {
+  it('grows by the factor up to the longest, and lies in the upper half of each delay', () => {
+    const delays = Array.from({ length: 10 }, (_, index) => retryDelay(index + 1, () => 1));
+    expect(delays.slice(0, 4)).toEqual([5_000, 20_000, 80_000, 320_000]);
+    expect(delays.slice(-2)).toEqual([6 * HOUR, 6 * HOUR]);
+    expect(retryDelay(1, () => 0)).toBe(2_500);
+    expect(retryDelay(40, () => 0)).toBe(3 * HOUR);
+    expect(retryDelay(3, () => 1, { firstDelayMs: 10, factor: 2, maxDelayMs: undefined })).toBe(40);
+  });
+
+  it('spans more than a day and less than three by default, as the specification advises', () => {
+    let total = 0;
+    for (let attempt = 1; !isExhausted(attempt); attempt++) total += retryDelay(attempt, () => 0.5);
+    expect(total / HOUR).toBeGreaterThan(24);
+    expect(total / HOUR).toBeLessThan(72);
+  });
+});
+
+describe('isExhausted(attempts)', () => {
+  it('holds from the last attempt on', () => {
+    expect(isExhausted(DEFAULT_SCHEDULE.maxAttempts - 1)).toBe(false);
+    expect(isExhausted(DEFAULT_SCHEDULE.maxAttempts)).toBe(true);
+    expect(isExhausted(1, { maxAttempts: 1 })).toBe(true);
+  });
+});
+
+describe('readRetryAfter(header, now)', () => {
+  const now = new Date('2024-01-02T08:00:00.000Z');
+
+  it('reads seconds and dates, and asks for a day at most', () => {
+    expect(readRetryAfter('120', now)).toBe(120_000);
+    expect(readRetryAfter('Tue, 02 Jan 2024 08:01:00 GMT', now)).toBe(60_000);
+    expect(readRetryAfter('999999999', now)).toBe(24 * HOUR);
+  });
+
+  it('ignores what is neither, or lies in the past', () => {
+    for (const header of [undefined, '', 'soon', '-5', '1e9', 'Tue, 02 Jan 2024 07:00:00 GMT']) {
+      expect(readRetryAfter(header, now)).toBe(0);
+    }
+  });
+});
