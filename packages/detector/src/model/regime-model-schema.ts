@@ -1,8 +1,15 @@
 import { createGaussianHmm, type CovarianceType, type GaussianHmm } from '@regimekit/hmm-core';
 import { MatrixView, type JsonValue } from '@regimekit/numerics';
+import type { StandardScaler } from '../data/standard-scaler.ts';
 import { InvalidModelDataError } from '../errors.ts';
 import { regimeNames, type Regime } from '../labels/regimes.ts';
-import { createFittedRegimeModel, type FittedRegimeModel } from './fitted-regime-model.ts';
+import {
+  createFittedRegimeModel,
+  type FittedRegimeModel,
+  type FittedRegimeModelParts,
+  type RegimeModelOrigin,
+} from './fitted-regime-model.ts';
+import { readJump } from './jump-records.ts';
 import {
   arrayNames,
   covarianceShape,
@@ -11,7 +18,7 @@ import {
   type NamedArray,
   type RegimeModelData,
 } from './model-data.ts';
-import { readConfig, readOrigin, type RegimeModelConfig } from './model-records.ts';
+import { readConfig, readJumpOrigin, readOrigin, type RegimeModelConfig } from './model-records.ts';
 
 /** Room for the rounding of a sum of K probabilities that were divided by their sum. */
 const SUM_TOLERANCE = 1e-9;
@@ -30,7 +37,8 @@ export interface UncheckedModelData {
  *
  * `parse` throws InvalidModelDataError, naming the field, unless every array is there with its shape and finite numbers,
  * probabilities sum to one, covariances are positive definite, scales are positive, there is one regime for each state
- * and one name for each feature, and the record of the fit is complete.
+ * and one name for each feature, and the record of the fit is complete. It reads both kinds of model: data with
+ * `config.model: 'jump'` hold a jump model, all others a hidden Markov model.
  */
 export const regimeModelSchema = Object.freeze({
   kind: MODEL_KIND,
@@ -48,17 +56,42 @@ export function parseRegimeModel(data: UncheckedModelData): FittedRegimeModel {
   const config = readConfig(data.config);
   const regimes = requireRegimes(config);
   const arrays = readArrays(data, config);
-  const origin = readOrigin(data.metadata, config);
+  const hmm = readHmm(config.covarianceType, arrays);
   return createFittedRegimeModel({
     regimes,
     labelRule: config.labelRule,
     featureNames: requireFeatureNames(config),
     featureSet: config.featureSet,
-    scaler: { means: arrays.scaler_mean.data, scales: requirePositive(arrays.scaler_scale.data, 'scaler_scale') },
-    hmm: readHmm(config.covarianceType, arrays),
+    scaler: readScaler(config, arrays),
+    hmm,
     occupancy: requireDistribution(arrays.occupancy.data, 'occupancy'),
-    ...origin,
+    ...readFit(data, config, hmm),
   });
+}
+
+/** The record of the fit of either kind of model, or of the import. */
+function readFit(
+  data: UncheckedModelData,
+  config: RegimeModelConfig,
+  hmm: GaussianHmm,
+): RegimeModelOrigin & Pick<FittedRegimeModelParts, 'jump'> {
+  const origin = readJumpOrigin(data.metadata, config);
+  if (origin === null) return readOrigin(data.metadata, config);
+  const jump = readJump(origin.config, origin.diagnostics, hmm.means);
+  return { jump, imported: null, fitOptions: null, diagnostics: null, training: origin.training };
+}
+
+function readScaler({ clip, nFeatures }: RegimeModelConfig, arrays: Record<ArrayName, NamedArray>): StandardScaler {
+  const scaler = { means: arrays.scaler_mean.data, scales: requirePositive(arrays.scaler_scale.data, 'scaler_scale') };
+  if (clip === undefined) return scaler;
+  const { lower, upper } = clip;
+  if (lower.length === nFeatures && upper.length === nFeatures && lower.every((bound, j) => bound < upper[j]!)) {
+    return { ...scaler, bounds: { lower: Float64Array.from(lower), upper: Float64Array.from(upper) } };
+  }
+  throw new InvalidModelDataError(
+    'config.clip',
+    `must have a lower and a greater upper bound for each of ${nFeatures} features.`,
+  );
 }
 
 function requireKind(data: UncheckedModelData): void {
