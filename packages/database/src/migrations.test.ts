@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
-import { errorOf, notesMigration, withFolder } from '../test/support/notes.ts';
+import { errorOf, withFolder } from '../test/support/notes.ts';
 import { type Migration, MigrationError, openDatabase, type DatabaseOptions } from './index.ts';
 
 const NOON = new Date('2024-01-31T12:00:00.000Z');
@@ -17,14 +17,6 @@ function createTable(name: string, table: string): Migration {
 
 const first = createTable('001-first', 'first');
 const second = createTable('002-second', 'second');
-const failing: Migration = {
-  name: '003-failing',
-  up: async (db) => {
-    await db.schema.createTable('half').addColumn('id', 'integer').execute();
-    throw new Error('no such luck');
-  },
-};
-
 /** Opens, reads tables and ledger, closes. */
 async function visit(path: string, migrations: readonly Migration[], rest: Partial<DatabaseOptions> = {}) {
   const database = await openDatabase<unknown>({ path, namespace: 'a', migrations, clock: () => NOON, ...rest });
@@ -39,48 +31,6 @@ async function visit(path: string, migrations: readonly Migration[], rest: Parti
 }
 
 describe('openDatabase({ migrations })', () => {
-  it('openDatabase({ migrations }) applies what is missing, in order, and dates each entry', async () => {
-    await withFolder(async (folder) => {
-      const path = join(folder, 'x.sqlite');
-      expect((await visit(path, [first])).tables).toEqual(['first']);
-      const { tables, ledger } = await visit(path, [first, second]);
-      expect(tables).toEqual(['first', 'second']);
-      const applied_at = NOON.toISOString();
-      expect(ledger).toEqual([
-        { namespace: 'a', position: 0, name: '001-first', applied_at },
-        { namespace: 'a', position: 1, name: '002-second', applied_at },
-      ]);
-      expect((await visit(path, [first, second])).ledger).toEqual(ledger);
-    });
-  });
-
-  it('openDatabase({ namespace }) keeps a history of its own for each namespace of one file', async () => {
-    await withFolder(async (folder) => {
-      const path = join(folder, 'x.sqlite');
-      await visit(path, [first]);
-      const other = createTable('001-first', 'of_b');
-      const { tables, ledger } = await visit(path, [other], { namespace: 'b' });
-      expect(tables).toEqual(['first', 'of_b']);
-      expect(ledger.map(({ namespace, name }) => `${String(namespace)}/${String(name)}`)).toEqual([
-        'a/001-first',
-        'b/001-first',
-      ]);
-    });
-  });
-
-  it('openDatabase({ migrations }) that fails half-way leaves nothing of any of them, and can be tried again', async () => {
-    await withFolder(async (folder) => {
-      const path = join(folder, 'x.sqlite');
-      await visit(path, [first]);
-      const error = await errorOf(async () => await visit(path, [first, second, failing]));
-      expect(error).toBeInstanceOf(MigrationError);
-      expect(error).toMatchObject({ problem: 'failed', kind: 'state', details: { migration: '003-failing' } });
-      expect((error as MigrationError).message).toContain('no such luck');
-      expect((await visit(path, [first])).tables).toEqual(['first']);
-      expect((await visit(path, [first, second])).tables).toEqual(['first', 'second']);
-    });
-  });
-
   it('openDatabase({ migrations }) refuses a database that newer code has migrated, and leaves it as it was', async () => {
     await withFolder(async (folder) => {
       const path = join(folder, 'x.sqlite');
@@ -90,20 +40,6 @@ describe('openDatabase({ migrations })', () => {
       expect(error).toMatchObject({ problem: 'newer_database', details: { migration: '002-second' } });
       expect((error as MigrationError).message).toContain('newer than this code');
       expect(await visit(path, [first, second])).toEqual(before);
-    });
-  });
-
-  it('openDatabase({ migrations }) refuses a list whose earlier entries were reordered', async () => {
-    await withFolder(async (folder) => {
-      const path = join(folder, 'x.sqlite');
-      await visit(path, [first, second]);
-      for (const changed of [
-        [second, first],
-        [notesMigration, first, second],
-      ]) {
-        const error = await errorOf(async () => await visit(path, changed));
-        expect(error).toMatchObject({ name: 'MigrationError', problem: 'changed_history' });
-      }
     });
   });
 

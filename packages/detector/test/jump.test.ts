@@ -319,7 +319,7 @@ describe('regimeModelSchema.parse(data of a jump model)', () => {
       /metadata.diagnostics/,
     ],
   ])('refuses %s', (_, change, message) => {
-    const data: UncheckedModelData & Draft = throughJson(stored(detector)) as never;
+    const data = throughJson(stored(detector)) as UncheckedModelData & Draft;
     change(data);
     expect(() => regimeModelSchema.parse(data)).toThrow(InvalidModelDataError);
     expect(() => regimeModelSchema.parse(data)).toThrow(message);

@@ -1,5 +1,5 @@
 // Predictions, kept.
-export { PredictionLog, type PredictionLogOptions } from './log/prediction-log.ts';
+export { PredictionLog, type PredictionLogLocation, type PredictionLogOptions } from './log/prediction-log.ts';
 export { type PredictionQuery, type PredictionSource } from './log/prediction-query.ts';
 export { type PredictionBasis, type PredictionKind, type PredictionRecord } from './log/prediction-record.ts';
 

@@ -4,7 +4,10 @@ import { describeValue } from '@regimekit/numerics';
 
 /** An option that does not exist, or an argument of another kind than the one asked for. */
 export class InvalidOptionError extends RegimekitError {
-  constructor(option: string, expected: string, received: unknown, hint: string) {
+  constructor(option: string, expected: string, given: unknown, hint: string) {
+    // Given instead of a SigningKey, a key as a text would be printed and logged with the error.
+    const isSecret = typeof given === 'string' && given.includes('PRIVATE KEY');
+    const received = isSecret ? 'a private key as a text' : given;
     const shown = typeof received === 'string' ? `'${received}'` : describeValue(received);
     super(`${option}: expected ${expected}, received ${shown}.`, {
       code: 'INVALID_OPTION',

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { type Dialect, type Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } from 'kysely';
-import type { ClientBase, Pool, PoolConfig } from 'pg';
+import type * as Pg from 'pg';
 import { postgresColumnTypes } from '../column-types.ts';
 import type { Engine } from '../engine.ts';
 import { DatabaseUnavailableError } from '../errors.ts';
@@ -32,7 +32,7 @@ export async function openPostgres(options: OpenPostgresOptions): Promise<Engine
   const begin = readOnly
     ? 'begin isolation level repeatable read read only'
     : `begin isolation level read committed; ${lock(`regimekit ${namespace}`, schema)}`;
-  const driver = new PostgresDriver({ pool, location, scope, begin });
+  const driver = new PostgresDriver({ pool, location, scope, begin, configure: configuration(options) });
   const turns = new Mutex();
   return {
     kind: 'postgres',
@@ -50,7 +50,7 @@ export async function openPostgres(options: OpenPostgresOptions): Promise<Engine
     },
     hasTable: async (db, name) => {
       const { rows } = await sql<{ found: string | null }>`select to_regclass(${name})::text as found`.execute(db);
-      return rows[0]?.found != null;
+      return typeof rows[0]?.found === 'string';
     },
     beforeMigration: async (trx) => {
       await sql.raw(lock('regimekit', schema)).execute(trx);
@@ -72,25 +72,23 @@ async function createSchema(db: Kysely<unknown>, schema: string): Promise<void> 
   if (rows.length === 0) await db.schema.createSchema(schema).execute();
 }
 
-async function createPool(options: OpenPostgresOptions, location: string): Promise<Pool> {
+async function createPool(options: OpenPostgresOptions, location: string): Promise<Pg.Pool> {
   const { Pool: PgPool } = await loadDriver(location);
-  const config: PoolConfig = {
+  const pool = new PgPool({
     connectionString: options.url,
     max: MAX_CONNECTIONS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     allowExitOnIdle: true,
     keepAlive: true,
     types: valueReaders,
-    onConnect: async (client) => await configure(client, options),
-  };
-  const pool = new PgPool(config);
+  });
   // A connection that breaks while nobody uses it is replaced when the next one is asked for.
   pool.on('error', () => undefined);
   return pool;
 }
 
 /** pg is loaded by those alone who give an address, and need not be installed by others. */
-async function loadDriver(location: string): Promise<typeof import('pg')> {
+async function loadDriver(location: string): Promise<typeof Pg> {
   try {
     return await import('pg');
   } catch (error) {
@@ -108,7 +106,8 @@ function isInstalled(): boolean {
   }
 }
 
-async function configure(client: ClientBase, options: OpenPostgresOptions): Promise<void> {
+/** The statement that a new connection begins with. */
+function configuration(options: OpenPostgresOptions): string {
   const settings: Record<string, string> = {
     lock_timeout: `${Math.max(1, Math.ceil(options.busyTimeoutMs))}ms`,
     // When our machine vanishes, the server notices in a minute or two and frees what we held.
@@ -118,7 +117,7 @@ async function configure(client: ClientBase, options: OpenPostgresOptions): Prom
     ...(options.schema === undefined ? {} : { search_path: options.schema }),
   };
   const calls = Object.entries(settings).map(([name, value]) => `set_config('${name}', '${value}', false)`);
-  await client.query(`select ${calls.join(', ')}`);
+  return `select ${calls.join(', ')}`;
 }
 
 function createDialect(driver: PostgresDriver): Dialect {

@@ -18,6 +18,8 @@ export class PostgresConnection implements DatabaseConnection {
     this.#client = client;
     this.#location = location;
     this.#health = new TransactionHealth(location);
+    // A connection may break between two queries; the next one says so. Unheard, it would end the process.
+    client.on('error', ignore);
   }
 
   async begin(statements: string): Promise<void> {
@@ -46,6 +48,7 @@ export class PostgresConnection implements DatabaseConnection {
   }
 
   release(): void {
+    this.#client.off('error', ignore);
     this.#client.release(this.#broken);
   }
 
@@ -88,3 +91,5 @@ export class PostgresConnection implements DatabaseConnection {
 function toText(value: StoredValue): string | Uint8Array | null {
   return typeof value === 'number' || typeof value === 'bigint' ? String(value) : value;
 }
+
+function ignore(): void {}

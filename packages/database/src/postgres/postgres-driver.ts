@@ -1,5 +1,5 @@
 import type { DatabaseConnection, Driver } from 'kysely';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { DatabaseBusyError, DatabaseClosedError } from '../errors.ts';
 import type { TransactionScope } from '../transaction-scope.ts';
 import { PostgresConnection } from './postgres-connection.ts';
@@ -11,11 +11,14 @@ export interface PostgresDriverOptions {
   readonly scope: TransactionScope;
   /** Statements that begin a transaction and take its lock. */
   readonly begin: string;
+  /** Statement that a new connection begins with. */
+  readonly configure: string;
 }
 
 /** kysely on a pool of pg. */
 export class PostgresDriver implements Driver {
   readonly #options: PostgresDriverOptions;
+  readonly #configured = new WeakSet<PoolClient>();
   #users = 0;
   #closing: PromiseWithResolvers<void> | undefined;
 
@@ -34,7 +37,7 @@ export class PostgresDriver implements Driver {
     this.#users += 1;
     const start = performance.now();
     try {
-      return new PostgresConnection(await pool.connect(), location);
+      return new PostgresConnection(await this.#connect(pool), location);
     } catch (error) {
       this.#leave();
       if (isBusy(error)) throw new DatabaseBusyError(location, performance.now() - start, error);
@@ -67,6 +70,19 @@ export class PostgresDriver implements Driver {
       if (this.#users === 0) this.#end();
     }
     await this.#closing.promise;
+  }
+
+  async #connect(pool: Pool): Promise<PoolClient> {
+    const client = await pool.connect();
+    if (this.#configured.has(client)) return client;
+    try {
+      await client.query(this.#options.configure);
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
+    this.#configured.add(client);
+    return client;
   }
 
   #leave(): void {

@@ -10,13 +10,13 @@ export interface NotesSchema {
 
 export const notesMigration: Migration = {
   name: '001-notes',
-  up: async (db) => {
+  up: async (db, columns) => {
     await db.schema
       .createTable('notes')
-      .addColumn('id', 'integer', (column) => column.primaryKey())
-      .addColumn('text', 'text', (column) => column.unique())
-      .addColumn('score', 'real')
-      .addColumn('bytes', 'blob')
+      .addColumn('id', columns.integer, (column) => column.primaryKey())
+      .addColumn('text', columns.text, (column) => column.unique())
+      .addColumn('score', columns.real)
+      .addColumn('bytes', columns.blob)
       .execute();
   },
 };

@@ -1,10 +1,10 @@
 // Writes pairs of rows, each pair in one transaction, and says so after each acknowledged commit. Meant to be killed.
 import { writeSync } from 'node:fs';
-import { openDatabase } from '../../src/index.ts';
+import { type DatabaseLocation, openDatabase } from '../../src/index.ts';
 import { note, NOTES, type NotesSchema } from './notes.ts';
 
-const path = process.argv[2] ?? '';
-const database = await openDatabase<NotesSchema>({ path, ...NOTES });
+const location = JSON.parse(process.argv[2] ?? '') as DatabaseLocation;
+const database = await openDatabase<NotesSchema>({ ...location, ...NOTES });
 const { last } = await database.db
   .selectFrom('notes')
   .select((expression) => expression.fn.max('id').as('last'))

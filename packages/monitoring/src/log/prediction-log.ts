@@ -1,4 +1,4 @@
-import { type Database, openDatabase } from '@regimekit/database';
+import { type Database, type DatabaseLocation, openDatabase } from '@regimekit/database';
 import { describeValue, type OptionNames } from '@regimekit/numerics';
 import type { Insertable, Selectable, SelectQueryBuilder } from 'kysely';
 import { checkOptions } from '../check-options.ts';
@@ -7,9 +7,19 @@ import { checkQuery, type PredictionQuery, type PredictionSource } from './predi
 import { checkPredictions, type PredictionRecord } from './prediction-record.ts';
 import { type MonitoringTables, monitoringMigrations } from './tables.ts';
 
+/** Where the predictions are: a SQLite file, or PostgreSQL. */
+export type PredictionLogLocation =
+  | string
+  | {
+      /** `postgres://user:password@host:5432/database`; the package `pg` must be installed. */
+      readonly databaseUrl: string;
+      /** The schema for the table, created when missing. */
+      readonly schema?: string | undefined;
+    };
+
 export interface PredictionLogOptions {
   /**
-   * Refuse to append. The file must exist.
+   * Refuse to append. The database must exist.
    * @default false
    */
   readonly readOnly?: boolean | undefined;
@@ -58,18 +68,15 @@ export class PredictionLog implements PredictionSource {
   }
 
   /**
-   * @param path - a SQLite file, created with its folders when missing, or `':memory:'`. Other packages may keep their
-   *   tables in the same file.
+   * @param location - a SQLite file, created with its folders when missing, or `':memory:'`; or `{ databaseUrl }` of a
+   *   PostgreSQL database. Other packages may keep their tables in the same place.
    * @throws DatabaseUnavailableError, MigrationError (of `@regimekit/database`)
    */
-  static async open(path: string, options: PredictionLogOptions = {}): Promise<PredictionLog> {
+  static async open(location: PredictionLogLocation, options: PredictionLogOptions = {}): Promise<PredictionLog> {
     checkOptions(options, { readOnly: true } satisfies OptionNames<PredictionLogOptions>, 'PredictionLog.open');
-    if (typeof path !== 'string') {
-      throw new InvalidMonitoringOptionError('path', `expected the path of a file, received ${describeValue(path)}.`);
-    }
     return new PredictionLog(
       await openDatabase<MonitoringTables>({
-        path,
+        ...toDatabaseLocation(location),
         namespace: 'monitoring',
         migrations: monitoringMigrations,
         readOnly: options.readOnly,
@@ -132,6 +139,16 @@ export class PredictionLog implements PredictionSource {
     if (from !== undefined) select = select.where('as_of_date', '>=', from);
     return to === undefined ? select : select.where('as_of_date', '<=', to);
   }
+}
+
+function toDatabaseLocation(location: PredictionLogLocation): DatabaseLocation {
+  if (typeof location === 'string') return { path: location };
+  const { databaseUrl, schema } = (location ?? {}) as Partial<Exclude<PredictionLogLocation, string>>;
+  if (typeof databaseUrl === 'string') return { url: databaseUrl, schema };
+  throw new InvalidMonitoringOptionError(
+    'path',
+    `expected the path of a file or { databaseUrl }, received ${describeValue(location)}.`,
+  );
 }
 
 function toRow(record: PredictionRecord): Insertable<Table> {

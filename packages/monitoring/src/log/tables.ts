@@ -21,21 +21,21 @@ export interface MonitoringTables {
 
 const predictions: Migration = {
   name: '001-predictions',
-  up: async (db) => {
+  up: async (db, columns) => {
     await db.schema
       .createTable('predictions')
-      .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
-      .addColumn('model_name', 'text', (column) => column.notNull())
-      .addColumn('model_version', 'text', (column) => column.notNull())
-      .addColumn('as_of_date', 'text', (column) => column.notNull())
-      .addColumn('made_at', 'text', (column) => column.notNull())
-      .addColumn('kind', 'text', (column) => column.notNull())
-      .addColumn('regime', 'text', (column) => column.notNull())
-      .addColumn('confidence', 'double precision', (column) => column.notNull())
-      .addColumn('probabilities', 'text', (column) => column.notNull())
-      .addColumn('features', 'text', (column) => column.notNull())
-      .addColumn('basis', 'text', (column) => column.notNull())
-      .addColumn('latency_ms', 'double precision', (column) => column.notNull())
+      .addColumn('id', columns.integer, columns.autoIncrement)
+      .addColumn('model_name', columns.text, (column) => column.notNull())
+      .addColumn('model_version', columns.text, (column) => column.notNull())
+      .addColumn('as_of_date', columns.text, (column) => column.notNull())
+      .addColumn('made_at', columns.text, (column) => column.notNull())
+      .addColumn('kind', columns.text, (column) => column.notNull())
+      .addColumn('regime', columns.text, (column) => column.notNull())
+      .addColumn('confidence', columns.real, (column) => column.notNull())
+      .addColumn('probabilities', columns.text, (column) => column.notNull())
+      .addColumn('features', columns.text, (column) => column.notNull())
+      .addColumn('basis', columns.text, (column) => column.notNull())
+      .addColumn('latency_ms', columns.real, (column) => column.notNull())
       .execute();
     // The monitor's question: the newest days of one model's live answers.
     await db.schema

@@ -1,0 +1,55 @@
+// The log is the same on both databases, to the bit and in its order.
+import { testPostgres } from '@regimekit/test-postgres';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { ModelMonitor, PredictionLog, type PredictionLogLocation, type PredictionRecord } from '../src/index.ts';
+import { day, MODEL, prediction } from './support/predictions.ts';
+
+const server = await testPostgres();
+
+const records: readonly PredictionRecord[] = Array.from({ length: 120 }, (_, index) =>
+  prediction(day(index % 40), {
+    modelVersion: `1.${index % 3}.0`,
+    kind: index % 4 === 0 ? 'replay' : 'live',
+    confidence: 1 - 2 ** -53,
+    features: { tiny: -1.5e-300, 'a "quoted" n\u00e4me': 0.1 + 0.2 },
+    latencyMs: index / 3,
+  }),
+);
+const queries = [
+  {},
+  { kind: 'live' as const, modelVersion: '1.1.0' },
+  { from: day(3), to: day(30), lastDays: 7 },
+  { lastDays: 5, limit: 8 },
+];
+
+async function open(location: PredictionLogLocation): Promise<PredictionLog> {
+  const log = await PredictionLog.open(location);
+  onTestFinished(() => log.close());
+  return log;
+}
+
+describe.skipIf(server.missing)(`PredictionLog.open({ databaseUrl }) on ${server.title}`, () => {
+  it('answers every query, and measures, as SQLite does', async () => {
+    const logs = [await open(':memory:'), await open({ databaseUrl: await server.createDatabase() })] as const;
+    for (const log of logs) await log.append(records);
+    for (const query of queries) {
+      const [expected, received] = [await logs[0].query(query), await logs[1].query(query)];
+      expect(expected.length).toBeGreaterThan(0);
+      expect(received).toStrictEqual(expected);
+    }
+    const clock = () => new Date('2024-03-01T00:00:00.000Z');
+    const [expected, received] = await Promise.all(
+      logs.map((log) => new ModelMonitor({ log, clock }).collectMetrics({ modelName: MODEL })),
+    );
+    expect(received).toStrictEqual(expected);
+  });
+
+  it('keeps what two connections append at once, and shares a database and apart a schema', async () => {
+    const databaseUrl = await server.createDatabase();
+    const logs = [await open({ databaseUrl }), await open({ databaseUrl })];
+    const elsewhere = await open({ databaseUrl, schema: 'elsewhere' });
+    await Promise.all(records.map((record, index) => logs[index % 2]!.append([record])));
+    expect(await logs[0]!.query()).toHaveLength(records.length);
+    expect(await elsewhere.query()).toEqual([]);
+  });
+});
