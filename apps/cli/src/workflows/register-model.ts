@@ -6,6 +6,7 @@ import type { ModelVersion } from '@regimekit/registry';
 import type { Context } from '../frame/context.ts';
 import { canaryCheck, recordCanary } from './canary.ts';
 import type { Configuration } from './configuration.ts';
+import { diagnosticsOf } from './fit-detector.ts';
 import type { FeatureRecipe } from './recipe.ts';
 import { actorOf, openRegistry } from './registry.ts';
 import { packageVersions } from './software.ts';
@@ -41,7 +42,7 @@ export async function registerModel(
 
 function metadataOf(context: Context, configuration: Configuration, registration: Registration): JsonObject {
   const { detector, features, recipe, durationMs } = registration;
-  const { statePersistence, restartsAtOptimum, nIterations } = detector.getDiagnostics();
+  const { statePersistence, restartsAtOptimum, nIterations } = diagnosticsOf(detector);
   return {
     trainedAt: context.now().toISOString(),
     trainedBy: actorOf(configuration),

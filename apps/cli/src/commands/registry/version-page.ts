@@ -5,6 +5,7 @@ import type { ModelVersion, RegistryEvent } from '@regimekit/registry';
 import { z } from 'zod';
 import { bold, dim } from '../../frame/terminal.ts';
 import { counted } from '../../frame/words.ts';
+import { describeJump } from '../../workflows/model-words.ts';
 import { eventTable } from './event-table.ts';
 import type { BundleState } from './show.ts';
 import { factsOf, instantText, paintStage, spanText } from './version-facts.ts';
@@ -19,7 +20,7 @@ export function versionPage(version: ModelVersion, bundle: BundleState, events: 
     ...(version.reason === null ? [] : [['reason', version.reason] as const]),
     ...trainingLines(facts),
     ...configurationLines(version, bundle),
-    ...fitLines(facts),
+    ...fitLines(facts, version.metadata['objective']),
     ...originLines(facts),
     ['bundle', bundleText(bundle)],
     ['', dim(version.folder)],
@@ -48,7 +49,11 @@ function trainingLines(facts: ModelMetadata): Line[] {
 }
 
 const recipeSchema = z.object({ set: z.string(), lookbackDays: z.number() });
-const configSchema = z.object({ covarianceType: z.string(), regimes: z.array(z.string()) });
+const configSchema = z.object({
+  covarianceType: z.string(),
+  regimes: z.array(z.string()),
+  jump: z.object({ variant: z.string(), jumpPenalty: z.number(), kappaSquared: z.number().nullable() }).optional(),
+});
 
 function configurationLines({ metadata }: ModelVersion, bundle: BundleState): Line[] {
   const recipe = recipeSchema.safeParse(metadata['featureRecipe']);
@@ -57,15 +62,18 @@ function configurationLines({ metadata }: ModelVersion, bundle: BundleState): Li
     ...(recipe.success
       ? [['features', `${recipe.data.set}, looking back ${counted(recipe.data.lookbackDays, 'day')}`] as const]
       : []),
-    ...(config.success
-      ? [['model', `${config.data.regimes.join(', ')}; ${config.data.covarianceType} covariance`] as const]
-      : []),
+    ...(config.success ? [['model', `${config.data.regimes.join(', ')}; ${modelText(config.data)}`] as const] : []),
   ];
 }
 
-function fitLines({ logLikelihood, stopReason, seed, performance = {} }: ModelMetadata): Line[] {
+function modelText({ covarianceType, jump }: z.infer<typeof configSchema>): string {
+  return jump === undefined ? `${covarianceType} covariance` : describeJump(jump);
+}
+
+function fitLines({ logLikelihood, stopReason, seed, performance = {} }: ModelMetadata, objective: unknown): Line[] {
   const fit = [
     ...(logLikelihood === undefined ? [] : [`log-likelihood ${logLikelihood.toFixed(2)}`]),
+    ...(typeof objective === 'number' ? [`objective ${objective.toFixed(2)}`] : []),
     ...(stopReason === undefined ? [] : [`stopped by ${stopReason}`]),
     ...(seed === undefined ? [] : [`seed ${seed}`]),
   ];
