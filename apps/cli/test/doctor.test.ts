@@ -117,7 +117,7 @@ describe('regimekit doctor', () => {
   it('doctor exits with 1 when a version is damaged, and goes on with the other checks', async () => {
     const home = temporaryFolder();
     const { folder } = await registerModel(home, { promote: true });
-    const file = join(folder, 'arrays.safetensors');
+    const file = join(folder!, 'arrays.safetensors');
     const bytes = readFileSync(file);
     bytes[bytes.length - 3]! ^= 1;
     writeFileSync(file, bytes);

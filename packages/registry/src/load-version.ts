@@ -1,7 +1,7 @@
-import { decodeModel, type ModelSchema } from '@regimekit/persistence';
+import { decodeModel, type BundleFiles, type ModelSchema } from '@regimekit/persistence';
 import type { ModelCache } from './cache/model-cache.ts';
 import type { ModelVersion } from './model-version.ts';
-import { trustOf } from './promotion/checks.ts';
+import { readVerified, trustOf } from './promotion/checks.ts';
 import { findVersion, toModelVersion, viewModel, type RegistryContext } from './registry-context.ts';
 import { findCollected } from './retention/find-collected.ts';
 
@@ -12,9 +12,7 @@ export async function loadVersion<T>(
   asked: string,
   schema: ModelSchema<T>,
 ): Promise<{ version: ModelVersion; model: T }> {
-  const { model } = await viewModel(context, name, 'read');
-  const record = findVersion(model, asked);
-  if (record.collectedAt !== undefined) throw (await findCollected(context, name, record.version))!;
+  const { model, record } = await findKept(context, name, asked);
   const { manifestDigest, stage } = record;
   const load = async () => {
     const files = await context.store.bundles.read(record);
@@ -26,4 +24,22 @@ export async function loadVersion<T>(
   const cached = typeof schema === 'object' && schema !== null ? context.cache : undefined;
   if (cached === undefined) return { version, model: (await load()).model };
   return { version, model: await cached.get({ manifestDigest, schema, name, stage }, load) };
+}
+
+/** The files of a version, verified against the digest of its registration. */
+export async function readVersionFiles(
+  context: RegistryContext,
+  name: string,
+  asked: string,
+): Promise<{ version: ModelVersion; files: BundleFiles }> {
+  const { model, record } = await findKept(context, name, asked);
+  return { version: toModelVersion(context, model, record), files: await readVerified(context, record) };
+}
+
+/** A version whose bundle is still there. */
+async function findKept(context: RegistryContext, name: string, asked: string) {
+  const { model } = await viewModel(context, name, 'read');
+  const record = findVersion(model, asked);
+  if (record.collectedAt !== undefined) throw (await findCollected(context, name, record.version))!;
+  return { model, record };
 }

@@ -1,4 +1,4 @@
-import type { JsonObject, ModelData, ModelSchema } from '@regimekit/persistence';
+import type { BundleFiles, JsonObject, ModelData, ModelSchema } from '@regimekit/persistence';
 import { removeAlias, setAlias, type AliasOptions } from './aliases/aliases.ts';
 import { approve, withdrawApproval, type ApproveOptions, type WithdrawOptions } from './approvals/approve.ts';
 import type { ModelCache, ModelCacheStatistics } from './cache/model-cache.ts';
@@ -6,7 +6,7 @@ import type { RegistryEvent } from './events/registry-event.ts';
 import { attachEvidence, readEvidence, type EvidenceInput } from './evidence/attach-evidence.ts';
 import { findServing, type ServedThen } from './history/as-of.ts';
 import { createHistoryFilter, type HistoryFilter } from './history/filter-events.ts';
-import { loadVersion } from './load-version.ts';
+import { loadVersion, readVersionFiles } from './load-version.ts';
 import type { ModelVersion, Stage } from './model-version.ts';
 import { checkOpenOptions, findActor, type OpenRegistryOptions } from './opening/open-options.ts';
 import type { RegistryPolicy } from './policy/policy.ts';
@@ -146,6 +146,29 @@ export class ModelRegistry {
     schema: ModelSchema<T>,
   ): Promise<{ version: ModelVersion; model: T }> {
     return await loadVersion(this.#context, name, versionOrStage, schema);
+  }
+
+  /**
+   * The files of a version, signatures included: verified against the digest of its registration, not trusted, not parsed.
+   * For a copy outside the registry, wherever it keeps its bundles.
+   *
+   * @throws as `get`; CollectedVersionError when the retention removed it; what `verifyBundleFiles` of
+   * @regimekit/persistence throws
+   *
+   * @example
+   * ```ts
+   * import { ModelRegistry } from '@regimekit/registry';
+   *
+   * const registry = await ModelRegistry.open({ memory: true }, { actor: 'ada' });
+   * const model = { kind: 'mean', config: {}, arrays: { mean: { shape: [], data: Float64Array.of(0.5) } }, metadata: {} };
+   * await registry.register('means', model);
+   * const { files } = await registry.files('means', '1.0.0'); // for writeBundleFolder of @regimekit/persistence
+   * files.size; // 5
+   * await registry.close();
+   * ```
+   */
+  async files(name: string, versionOrStage: string): Promise<{ version: ModelVersion; files: BundleFiles }> {
+    return await readVersionFiles(this.#context, name, versionOrStage);
   }
 
   /**

@@ -19,7 +19,7 @@ async function refusal(work: () => unknown): Promise<string> {
 
 describe('arguments that cannot be meant', () => {
   it.each<[string, (registry: ModelRegistry, folder: string) => unknown]>([
-    ['folder: expected the path of a folder, received null.', () => ModelRegistry.open(untyped(null))],
+    ['location: expected the path of a folder', () => ModelRegistry.open(untyped(null))],
     ['options: expected an object', (_, folder) => ModelRegistry.open(folder, untyped(null))],
     ['Did you mean actor?', (_, folder) => ModelRegistry.open(folder, untyped({ actr: 'ada' }))],
     ['The model cannot be saved', (registry) => registry.register('means', untyped(null))],

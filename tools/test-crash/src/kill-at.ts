@@ -24,7 +24,7 @@ function die(): never {
 
 /** Counts one operation; true when the process is to die at it. */
 function isDue(name: string, detail: unknown): boolean {
-  operations.push(`${name} ${String(detail).replaceAll(/\s+/gu, ' ').slice(0, 100)}`);
+  operations.push(`${name} ${String(detail).replaceAll(/\s+/gu, ' ').slice(0, 200)}`);
   return operations.length === at;
 }
 

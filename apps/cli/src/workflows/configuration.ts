@@ -19,6 +19,8 @@ const configurationSchema = z.strictObject({
     })
     .prefault({}),
   model: z.strictObject({ name: z.string().default('regime-detector') }).prefault({}),
+  /** Whether a model needs the signature of a trusted key before it is used; the keys lie in <home>/keys. */
+  trust: z.strictObject({ requireSignature: z.enum(['refuse', 'warn', 'off']).default('off') }).prefault({}),
   /** Who acts, in the audit trail. */
   actor: z.string().min(1).optional(),
 });

@@ -10,12 +10,17 @@ import { diagnosticsOf } from './fit-detector.ts';
 import type { FeatureRecipe } from './recipe.ts';
 import { actorOf, openRegistry } from './registry.ts';
 import { packageVersions } from './software.ts';
+import type { DataSources } from './training-data.ts';
 
 export interface Registration {
   readonly detector: RegimeDetector;
   /** What it was trained on. */
   readonly features: FeatureMatrix;
   readonly recipe: FeatureRecipe;
+  /** Where the data came from; left out for data that no warehouse holds. */
+  readonly sources?: DataSources | undefined;
+  /** The version that the fit followed. */
+  readonly follows?: ModelVersion | undefined;
   readonly durationMs: number;
   readonly promote: boolean;
   readonly reason?: string | undefined;
@@ -41,7 +46,7 @@ export async function registerModel(
 }
 
 function metadataOf(context: Context, configuration: Configuration, registration: Registration): JsonObject {
-  const { detector, features, recipe, durationMs } = registration;
+  const { detector, features, recipe, sources, follows, durationMs } = registration;
   const { statePersistence, restartsAtOptimum, nIterations } = diagnosticsOf(detector);
   return {
     trainedAt: context.now().toISOString(),
@@ -50,6 +55,8 @@ function metadataOf(context: Context, configuration: Configuration, registration
     performance: { statePersistence, restartsAtOptimum, nIterations },
     versions: { node: process.versions.node, packages: packageVersions() },
     featureRecipe: { ...recipe, lagSessions: { ...recipe.lagSessions } },
+    ...(sources === undefined ? {} : { dataSources: { ...sources } }),
+    ...(follows === undefined ? {} : { follows: { version: follows.version, manifestDigest: follows.manifestDigest } }),
     canary: { ...recordCanary(detector, features) },
   };
 }

@@ -87,7 +87,7 @@ describe('promote(name, version)', () => {
       ['load', '1.0.1', folder, stages],
       ['predict', '1.0.1', folder, stages],
     ]);
-    expect((await registry.history('means')).at(-1)?.details).toEqual({
+    expect((await registry.history('means')).at(-1)?.details).toMatchObject({
       checks: ['bundle as registered', 'load', 'predict'],
     });
   });

@@ -1,4 +1,4 @@
-import { appendFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import type { RegimekitError } from '@regimekit/errors';
@@ -29,12 +29,19 @@ describe('verify()', () => {
   it('counts what it has hashed, and gives the digest of the end', async () => {
     const { registry } = await withHistory();
     const head = (await registry.history('means')).at(-1);
-    expect(await registry.verify()).toEqual({ models: 1, versions: 2, events: 7, headDigest: head?.digest });
+    expect(await registry.verify()).toEqual({
+      models: 1,
+      versions: 2,
+      events: 7,
+      documents: 0,
+      signatures: 0,
+      headDigest: head?.digest,
+    });
   });
 
   it('finds nothing wrong with an empty registry', async () => {
     const { registry } = await newRegistry();
-    expect(await registry.verify()).toEqual({ models: 0, versions: 0, events: 0, headDigest: '0'.repeat(64) });
+    expect(await registry.verify()).toMatchObject({ models: 0, versions: 0, events: 0, headDigest: '0'.repeat(64) });
   });
 
   it.each([
@@ -53,7 +60,7 @@ describe('verify()', () => {
     ['delete from registry_events where sequence = 1', 1],
     ['delete from registry_events where sequence = 7', 7],
     ['delete from registry_events', 7],
-    ['update registry_events set sequence = 70 where sequence = 7', 7],
+    ['update registry_events set sequence = 70 where sequence = 7', 70],
   ])('notices: %s', async (sql, sequence) => {
     const { registry, tamper } = await withHistory();
     await registry.verify();
@@ -70,8 +77,33 @@ describe('verify()', () => {
     await registry.register('means', meanModel(5));
     expect(warnings).toMatchObject([{ cause: { code: 'CHAIN_BROKEN' } }]);
     await expect(registry.verify()).rejects.toThrow(/registry\.json has seen it, and the record ends at 6/u);
-    await rm(join(folder, 'registry.json'));
-    await registry.verify();
+    for (const file of ['registry.json', 'events.jsonl']) await rm(join(folder, file));
+    await registry.verify(); // Nobody is left who has seen event 7.
+  });
+
+  it('notices from the bundles alone that the end of the record was cut off', async () => {
+    const { registry, folder, tamper } = await withHistory();
+    await registry.register('means', meanModel(2)); // Event 8; its bundle has seen event 7.
+    const forget = () => Promise.all(['registry.json', 'events.jsonl'].map((file) => rm(join(folder, file))));
+    // The version itself is no longer known; its bundle is.
+    tamper('delete from registry_events where sequence > 6');
+    await forget();
+    await expect(registry.verify()).rejects.toThrow(
+      /event 7: the bundle of means 1\.0\.2 has seen it, and the record ends at 6/u,
+    );
+    // Written anew to the same length, it is another one.
+    await registry.promote('means', '1.0.1', { reason: 'history as I would have liked it' });
+    await forget();
+    await expect(registry.verify()).rejects.toThrow(/event 7: the bundle of means 1\.0\.2 has seen another one/u);
+    await rm(join(folder, 'means', 'versions', '1.0.2'), { recursive: true });
+    await registry.verify(); // Control: it was the bundle that knew.
+  });
+
+  it('takes no notice of what a crash left half written', async () => {
+    const { registry, folder } = await withHistory();
+    await mkdir(join(folder, 'means', 'versions', '9.9.9'));
+    await writeFile(join(folder, 'means', 'versions', '9.9.9', 'manifest.json'), '{');
+    expect((await registry.verify()).versions).toBe(2);
   });
 
   it('names every version whose bundle is not as registered', async () => {

@@ -25,6 +25,7 @@ export async function show(context: Context, options: { model?: string }, versio
 }
 
 async function examineBundle({ folder, manifestDigest }: ModelVersion): Promise<BundleState> {
+  if (folder === undefined) return { sound: false, problem: 'It does not lie in a folder.' };
   try {
     const { manifest, data } = await readBundle(folder, { manifestDigest });
     const bytes = Object.values(manifest.files).reduce((sum, { size }) => sum + size, 0);

@@ -23,7 +23,7 @@ export function versionPage(version: ModelVersion, bundle: BundleState, events: 
     ...fitLines(facts, version.metadata['objective']),
     ...originLines(facts),
     ['bundle', bundleText(bundle)],
-    ['', dim(version.folder)],
+    ...(version.folder === undefined ? [] : [['', dim(version.folder)] as const]),
   ];
   return [
     bold(`${version.name} ${version.version}`),
