@@ -1,6 +1,7 @@
 // How pages speak of a model: what its answers are, and what they are not.
 import type { RegimeDetector } from '@regimekit/detector';
 import { featureDefinitions, jumpFeatureDefinitions } from '@regimekit/features';
+import { z } from 'zod';
 
 /** Whether the model decides for one regime a day, rather than giving a probability or a share. */
 export function isDecided({ kind, model }: RegimeDetector): boolean {
@@ -13,7 +14,18 @@ export function describeModel({ model }: RegimeDetector): string {
   return describeJump(model.jump.model);
 }
 
-export function describeJump(settings: {
+/** What a stored configuration says of its model. */
+export const storedModelSchema = z.object({
+  covarianceType: z.string(),
+  jump: z.object({ variant: z.string(), jumpPenalty: z.number(), kappaSquared: z.number().nullable() }).optional(),
+});
+
+/** "diag covariance", "discrete jump model, penalty 50". */
+export function describeStored({ covarianceType, jump }: z.infer<typeof storedModelSchema>): string {
+  return jump === undefined ? `${covarianceType} covariance` : describeJump(jump);
+}
+
+function describeJump(settings: {
   readonly variant: string;
   readonly jumpPenalty: number;
   readonly kappaSquared: number | null;

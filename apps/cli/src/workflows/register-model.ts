@@ -47,16 +47,23 @@ export async function registerModel(
 
 function metadataOf(context: Context, configuration: Configuration, registration: Registration): JsonObject {
   const { detector, features, recipe, sources, follows, durationMs } = registration;
-  const { statePersistence, restartsAtOptimum, nIterations } = diagnosticsOf(detector);
   return {
     trainedAt: context.now().toISOString(),
     trainedBy: actorOf(configuration),
     durationMs: Math.round(durationMs),
-    performance: { statePersistence, restartsAtOptimum, nIterations },
+    performance: figuresOf(detector),
     versions: { node: process.versions.node, packages: packageVersions() },
     featureRecipe: { ...recipe, lagSessions: { ...recipe.lagSessions } },
     ...(sources === undefined ? {} : { dataSources: { ...sources } }),
     ...(follows === undefined ? {} : { follows: { version: follows.version, manifestDigest: follows.manifestDigest } }),
     canary: { ...recordCanary(detector, features) },
   };
+}
+
+function figuresOf(detector: RegimeDetector): Record<string, number> {
+  const { statePersistence, restartsAtOptimum, nIterations } = diagnosticsOf(detector);
+  const figures = { statePersistence, restartsAtOptimum, nIterations };
+  if (detector.kind === 'hmm') return figures;
+  const { objective, switches } = detector.getJumpDiagnostics();
+  return { ...figures, objective, switches };
 }

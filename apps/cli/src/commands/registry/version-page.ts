@@ -5,7 +5,7 @@ import type { ModelVersion, RegistryEvent } from '@regimekit/registry';
 import { z } from 'zod';
 import { bold, dim } from '../../frame/terminal.ts';
 import { counted } from '../../frame/words.ts';
-import { describeJump } from '../../workflows/model-words.ts';
+import { describeStored, storedModelSchema } from '../../workflows/model-words.ts';
 import { eventTable } from './event-table.ts';
 import type { BundleState } from './show.ts';
 import { factsOf, instantText, paintStage, spanText } from './version-facts.ts';
@@ -20,7 +20,7 @@ export function versionPage(version: ModelVersion, bundle: BundleState, events: 
     ...(version.reason === null ? [] : [['reason', version.reason] as const]),
     ...trainingLines(facts),
     ...configurationLines(version, bundle),
-    ...fitLines(facts, version.metadata['objective']),
+    ...fitLines(facts),
     ...originLines(facts),
     ['bundle', bundleText(bundle)],
     ...(version.folder === undefined ? [] : [['', dim(version.folder)] as const]),
@@ -49,31 +49,27 @@ function trainingLines(facts: ModelMetadata): Line[] {
 }
 
 const recipeSchema = z.object({ set: z.string(), lookbackDays: z.number() });
-const configSchema = z.object({
-  covarianceType: z.string(),
-  regimes: z.array(z.string()),
-  jump: z.object({ variant: z.string(), jumpPenalty: z.number(), kappaSquared: z.number().nullable() }).optional(),
-});
+const configSchema = z.object({ ...storedModelSchema.shape, regimes: z.array(z.string()) });
 
 function configurationLines({ metadata }: ModelVersion, bundle: BundleState): Line[] {
   const recipe = recipeSchema.safeParse(metadata['featureRecipe']);
   const config = configSchema.safeParse(bundle.sound ? bundle.config : undefined);
   return [
-    ...(recipe.success
-      ? [['features', `${recipe.data.set}, looking back ${counted(recipe.data.lookbackDays, 'day')}`] as const]
+    ...(recipe.success ? [['features', featuresText(recipe.data)] as const] : []),
+    ...(config.success
+      ? [['model', `${config.data.regimes.join(', ')}; ${describeStored(config.data)}`] as const]
       : []),
-    ...(config.success ? [['model', `${config.data.regimes.join(', ')}; ${modelText(config.data)}`] as const] : []),
   ];
 }
 
-function modelText({ covarianceType, jump }: z.infer<typeof configSchema>): string {
-  return jump === undefined ? `${covarianceType} covariance` : describeJump(jump);
+/** The weights of jump9 reach over the whole past. */
+function featuresText({ set, lookbackDays }: z.infer<typeof recipeSchema>): string {
+  return set === 'jump9' ? set : `${set}, looking back ${counted(lookbackDays, 'day')}`;
 }
 
-function fitLines({ logLikelihood, stopReason, seed, performance = {} }: ModelMetadata, objective: unknown): Line[] {
+function fitLines({ logLikelihood, stopReason, seed, performance = {} }: ModelMetadata): Line[] {
   const fit = [
     ...(logLikelihood === undefined ? [] : [`log-likelihood ${logLikelihood.toFixed(2)}`]),
-    ...(typeof objective === 'number' ? [`objective ${objective.toFixed(2)}`] : []),
     ...(stopReason === undefined ? [] : [`stopped by ${stopReason}`]),
     ...(seed === undefined ? [] : [`seed ${seed}`]),
   ];
