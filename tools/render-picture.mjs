@@ -4,6 +4,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { drawFirstFit, drawHindsight, drawOptima, drawSampleSize } from './pictures/hmm.mjs';
+import { drawHmmAndJump } from './pictures/jump.mjs';
 import { drawRegimes } from './pictures/regimes.mjs';
 import { root } from './workspace.mjs';
 
@@ -13,6 +14,7 @@ const pictures = {
   'hmm-optima': drawOptima,
   'hmm-hindsight': drawHindsight,
   'hmm-sample-size': drawSampleSize,
+  'hmm-and-jump': drawHmmAndJump,
 };
 
 const check = process.argv.includes('--check');

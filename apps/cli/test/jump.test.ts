@@ -50,7 +50,7 @@ describe('train --model jump', () => {
     const { objective, switches, jumpPenalty, variant } = detector.getJumpDiagnostics();
     expect(trained).toMatchObject({ version: '1.0.0', training: { features: 'jump9' } });
     expect(trained.fit).toMatchObject({ model: 'jump', objective, switches, jumpPenalty, variant });
-    expect(trained.fit.restarts).toHaveLength(30);
+    expect(trained.fit.restarts).toHaveLength(100);
     expect(trained.regimes.map(({ regime }) => regime)).toEqual(['risk_on', 'risk_off']);
   });
 

@@ -93,7 +93,7 @@ describe.skipIf(!hasNdx)(
       expect(Math.max(...objectives)).toBeGreaterThan(12246.247031 + 0.1);
     });
 
-    it.each([1, 2, 3, 4, 5])('30 starts find the optimum of lambda 50 with seed %d too', (seed) => {
+    it.each([1, 2, 3, 4, 5])('the starts of the default find the optimum of lambda 50 with seed %d too', (seed) => {
       const { training } = read();
       const { objective } = fitJumpModel(training, { nStates: 2, seed, jumpPenalty: 50 });
       expect(objective).toBeLessThan(12246.247031 + PRINTED);

@@ -12,7 +12,7 @@ export interface FittedJump {
 /** The options that shaped the fit, as plain data; the settings of the model itself are in the model. */
 export interface JumpFitOptionsRecord {
   readonly seed: number;
-  /** null: the 30 of jump-model. */
+  /** null: the default of jump-model. */
   readonly restarts: number | null;
   readonly maxIterations: number;
   readonly samplesPerParameter: number;
@@ -38,7 +38,7 @@ export interface JumpDiagnostics extends Omit<JumpSettings, 'nStates'> {
   readonly statePersistence: number;
   readonly restarts: readonly JumpRestartReport[];
   readonly bestRestart: number;
-  /** Starts that reached the best objective: 1 of 30 may mean that it was luck. */
+  /** Starts that reached the best objective: 1 of 100 may mean that it was luck. */
   readonly restartsAtOptimum: number;
   /** Regimes without a single training row: their centers mean nothing. */
   readonly emptyStates: number;

@@ -28,7 +28,7 @@ export interface RegimeDetectorOptions {
   readonly covarianceType?: CovarianceType | undefined;
   /** Seed of the restarts; the same seed gives the same bytes. @default 42 */
   readonly seed?: number | undefined;
-  /** Number of starting points that are run to the end; the best fit is kept, all are reported. @default the search of hmm-core: 80 starts of 5 iterations, the best 12 to the end; 30 for a jump model */
+  /** Number of starting points that are run to the end; the best fit is kept, all are reported. @default the search of hmm-core: 80 starts of 5 iterations, the best 12 to the end; 100 for a jump model, 30 for a continuous one */
   readonly restarts?: number | undefined;
   /** Most iterations of one restart. @default 500; 1000 for a jump model */
   readonly maxIterations?: number | undefined;

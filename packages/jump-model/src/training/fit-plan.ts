@@ -31,7 +31,7 @@ export interface JumpFitOptions extends JumpOptions {
   readonly nStates: number;
   /** A whole number; the same seed gives the same bytes. @default 0 */
   readonly seed?: number | undefined;
-  /** k-means++ starts, each to its end. Start r is the same whatever their number. @default 30 */
+  /** k-means++ starts, each to its end. Start r is the same whatever their number. @default 100; 30 for the continuous variant, whose starts take longer and agree more often */
   readonly restarts?: number | undefined;
   /** Of each start. @default 1000 */
   readonly maxIterations?: number | undefined;
@@ -88,7 +88,12 @@ export function planFit(observations: MatrixInput, options: JumpFitOptions, owne
   checkOptions(options, { ...fitOptionNames, executor: true, signal: true }, owner);
   const observed = readObservations(observations, options.lengths);
   const settings = resolveSettings(options, options.nStates, observed.nFeatures);
-  const { seed = 0, restarts = 30, maxIterations = 1000, tolerance = 1e-8 } = options;
+  const {
+    seed = 0,
+    restarts = settings.variant === 'continuous' ? 30 : 100,
+    maxIterations = 1000,
+    tolerance = 1e-8,
+  } = options;
   const { maxWeightRounds = 10, weightTolerance = 1e-4, onProgress } = options;
   if (!Number.isSafeInteger(seed)) throw new InvalidOptionError('seed', 'a whole number', seed);
   checkWholeNumber(restarts, 'restarts', options.startFrom === undefined ? 1 : 0);

@@ -14,9 +14,11 @@ function bytes(fit: JumpModelFit): string {
 }
 
 describe('fitJumpModel', () => {
-  it('fitJumpModel(rows, options) runs 30 starts by default and says how many found the best', () => {
+  it('fitJumpModel(rows, options) runs 100 starts by default (30 when continuous) and says how many found the best', () => {
     const fit = fitJumpModel(rows, { nStates: 2, jumpPenalty: 4 });
-    expect(fit.restarts).toHaveLength(30);
+    expect(fit.restarts).toHaveLength(100);
+    const continuous = { nStates: 2, jumpPenalty: 4, variant: 'continuous', gridStep: 0.5 } as const;
+    expect(fitJumpModel(rows, continuous).restarts).toHaveLength(30);
     expect(fit.restartsAtOptimum).toBeGreaterThan(1);
     expect(fit.stopReason).toBe('converged');
     expect(fit.emptyStates).toBe(0);

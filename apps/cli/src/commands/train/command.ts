@@ -36,7 +36,7 @@ export function registerTrain(program: Command): void {
     .option('--features <set>', 'feature set (default: the configured one, regime9; jump9 for --model jump)')
     .option(
       '--restarts <number>',
-      'starts to run, each to its end (default: many short runs, the best to the end; 30 for --model jump)',
+      'starts to run, each to its end (default: many short runs, the best to the end; 100 for --model jump)',
     )
     .option('--jump-penalty <number>', 'what a switch costs a jump model (default: 50; 600 for continuous)')
     .addOption(
