@@ -134,8 +134,10 @@ export class ModelFeatureSetError extends RegimekitError {
   ) {
     const { name, version, fingerprint } = recorded;
     const isKnown = differences.length > 0;
+    const shown = differences.slice(0, 10).join('; ');
+    const more = differences.length > 10 ? `; and ${differences.length - 10} more` : '';
     const problem = isKnown
-      ? `which this software computes differently (the model's versus this software's): ${differences.join('; ')}.`
+      ? `which this software computes differently (the model's versus this software's): ${shown}${more}.`
       : `which is unknown; known are ${known.join(', ')}.`;
     super(`The model was trained on the features of ${name} version ${version}, ${problem}`, {
       code: 'MODEL_FEATURE_SET',

@@ -27,7 +27,7 @@ export interface ModelChange extends ModelView {
   /** Instant (UTC) of every event of this change. */
   readonly at: string;
   /** Adds an event about a version. */
-  say(record: VersionRecord, saying: Saying): Promise<RegistryEvent>;
+  readonly say: (record: VersionRecord, saying: Saying) => Promise<RegistryEvent>;
 }
 
 /**

@@ -185,6 +185,11 @@ export class ModelRegistry {
     return this.#context.cache?.statistics();
   }
 
+  /** Forgets the models that the cache holds. */
+  clearCache(): void {
+    this.#context.cache?.clear();
+  }
+
   /**
    * Attaches a document to a version: a validation report, a backtest, the verdict of a shadow comparison. Of each kind
    * the newest counts. Approvals given before become stale. The same document with the same kind and verdict again

@@ -1,5 +1,5 @@
 // Documents that speak for or against a version: validation reports, backtests, verdicts of a shadow comparison.
-import { canonicalJson, sha256Hex, type JsonValue, type OptionNames } from '@regimekit/numerics';
+import { canonicalJson, sha256Hex, type OptionNames } from '@regimekit/numerics';
 import { InvalidOptionError, type JsonObject } from '@regimekit/persistence';
 import { changeModel } from '../change-model.ts';
 import { checkOptions } from '../check-options.ts';
@@ -93,7 +93,7 @@ function checkEvidence(input: EvidenceInput): string {
   if (summary !== undefined && (typeof summary !== 'string' || summary.length > MAX_SUMMARY)) {
     throw new InvalidOptionError('summary', `a text of at most ${MAX_SUMMARY} characters`, summary, 'A line suffices.');
   }
-  const text = canonicalJson(document as JsonValue);
+  const text = canonicalJson(document);
   if (text.length <= MAX_DOCUMENT) return text;
   throw new InvalidOptionError(
     'document',

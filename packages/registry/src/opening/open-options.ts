@@ -28,8 +28,9 @@ export interface OpenRegistryOptions {
    */
   readonly trust?: TrustPolicy | undefined;
   /**
-   * Keeps models that were loaded, within bounds.
-   * @default nothing is kept; each loading reads and verifies again
+   * Keeps models that were loaded, within bounds: each is then verified once, and the same object is given to all who
+   * load it, so none of them may change it.
+   * @default nothing is kept; each loading reads and verifies again, and gives a model of its own
    */
   readonly cache?: ModelCacheOptions | undefined;
   /**

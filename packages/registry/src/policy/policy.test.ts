@@ -70,15 +70,7 @@ describe('parsePolicy(value)', () => {
 
   it('takes no name out of the prototype', () => {
     const value = JSON.parse('{"people":{"__proto__":{"roles":["operator"]},"a":{"roles":["operator"]}}}') as unknown;
-    const parsed = (() => {
-      try {
-        return parsePolicy(value);
-      } catch (error) {
-        return error;
-      }
-    })();
-    if (parsed instanceof Error) expect(parsed).toBeInstanceOf(InvalidPolicyError);
-    else expect(Object.keys((parsed as RegistryPolicy).people ?? {})).toEqual(['a']);
+    expect(Object.keys(parsePolicy(value).people ?? {})).toEqual(['a']);
   });
 });
 

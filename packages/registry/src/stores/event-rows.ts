@@ -1,4 +1,4 @@
-import { canonicalJson } from '@regimekit/numerics';
+import { canonicalJson, type JsonValue } from '@regimekit/numerics';
 import { z } from 'zod';
 import { ChainBrokenError } from '../errors.ts';
 import { registryEventSchema, type RegistryEvent } from '../events/registry-event.ts';
@@ -47,11 +47,15 @@ export function toEvent(row: EventRow): RegistryEvent {
 }
 
 function parseDetails(row: EventRow): unknown {
+  let details: unknown;
   try {
-    return JSON.parse(row.details) as unknown;
+    details = JSON.parse(row.details) as unknown;
   } catch (error) {
     throw new ChainBrokenError(row.sequence, 'its details are not JSON.', undefined, error);
   }
+  // The digest covers what they mean; another spelling (spaces, a key twice) has the same meaning and was not written here.
+  if (JSON.stringify(details) === row.details || canonicalJson(details as JsonValue) === row.details) return details;
+  throw new ChainBrokenError(row.sequence, 'its details are not spelt as they were written, so they were changed.');
 }
 
 /** Events are handed out many times over; nobody may change what the next one gets. */

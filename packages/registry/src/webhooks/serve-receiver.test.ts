@@ -236,6 +236,14 @@ describe('serveReceiver(courier, subscription)', () => {
     expect(receiver.sequences()).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
+  it('gets on under a clock that leaps a minute ahead at every look', async () => {
+    const receiver = await startReceiver();
+    const { courier, world } = await setUp(receiver.url);
+    const leaping = courier({ clock: () => new Date((world.now += 60_000)) });
+    for (let round = 0; round < 6; round++) await serveReceiver(leaping, 'desk');
+    expect(receiver.sequences()).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
   it('finds the secret in the environment, and waits for one that is missing or no secret', async () => {
     const receiver = await startReceiver();
     const { courier, world, store } = await setUp(receiver.url, { secret: { environment: 'HOOK' } });

@@ -11,10 +11,14 @@ export interface Child {
   readonly ended: Promise<{ readonly code: number | string; readonly output: string }>;
 }
 
-/** @param task given to the script as JSON, its first argument */
-export function startChild(script: URL, task: unknown): Child {
+/**
+ * @param task given to the script as JSON, its first argument
+ * @param environment variables beside those of this process
+ */
+export function startChild(script: URL, task: unknown, environment: Record<string, string> = {}): Child {
   const parameters = ['--conditions=@regimekit/source', fileURLToPath(script), JSON.stringify(task)];
-  const child = spawn(process.execPath, parameters, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const env = { ...process.env, ...environment };
+  const child = spawn(process.execPath, parameters, { stdio: ['ignore', 'pipe', 'pipe'], env });
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text));

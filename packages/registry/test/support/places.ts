@@ -1,79 +1,31 @@
-// Every kind of place that a registry can be kept in, with a way around the registry for those who test what that does.
-import { openDatabase, type DatabaseLocation } from '@regimekit/database';
+// The places in which a registry can be kept for longer than its process.
 import { testPostgres } from '@regimekit/test-postgres';
-import { sql } from 'kysely';
-import { onTestFinished } from 'vitest';
-import { ModelRegistry, type OpenRegistryOptions, type RegistryLocation } from '../../src/index.ts';
-import { join } from 'node:path';
-import { temporaryFolder, tickingClock } from './registries.ts';
-
-export interface Site {
-  readonly location: RegistryLocation;
-  /** Where bundles and projections lie, where they are folders. */
-  readonly folder: string | undefined;
-  /** The registry, as a process of its own would open it. Closed when the test ends. */
-  open(options?: OpenRegistryOptions): Promise<ModelRegistry>;
-  /** Runs statements on its database, as an intruder would. */
-  intrude(...statements: string[]): Promise<Record<string, unknown>[]>;
-}
+import type { RegistryLocation } from '../../src/index.ts';
+import { temporaryFolder } from './registries.ts';
 
 export interface Place {
   readonly title: string;
-  /** Whether it cannot be had on this machine. */
   readonly missing: boolean;
-  /** An empty one. */
-  make(): Promise<Site>;
+  /** An empty one, for one test. */
+  readonly locate: () => Promise<RegistryLocation>;
 }
 
 const server = await testPostgres();
 
 export const places: readonly Place[] = [
-  {
-    title: 'SQLite and folders',
-    missing: false,
-    make: async () => {
-      const folder = await temporaryFolder();
-      return toSite({ folder }, folder, { path: join(folder, 'registry.sqlite') });
-    },
-  },
+  { title: 'SQLite', missing: false, locate: temporaryFolder },
   {
     title: server.title,
     missing: server.missing,
-    make: async () => {
-      const url = await server.createDatabase();
-      return toSite({ databaseUrl: url }, undefined, { url });
-    },
-  },
-  {
-    title: `${server.title} and folders`,
-    missing: server.missing,
-    make: async () => {
-      const [url, folder] = [await server.createDatabase(), await temporaryFolder()];
-      return toSite({ databaseUrl: url, bundlesFolder: folder }, folder, { url });
-    },
+    locate: async () => ({ databaseUrl: await server.createDatabase() }),
   },
 ];
 
-function toSite(location: RegistryLocation, folder: string | undefined, database: DatabaseLocation): Site {
-  return {
-    location,
-    folder,
-    open: async (options = {}) => {
-      const registry = await ModelRegistry.open(location, { actor: 'ada', clock: tickingClock(), ...options });
-      onTestFinished(() => registry.close());
-      return registry;
-    },
-    intrude: async (...statements) => {
-      const intruder = await openDatabase({ ...database, namespace: 'intruder', migrations: [] });
-      try {
-        let rows: Record<string, unknown>[] = [];
-        for (const statement of statements) {
-          ({ rows } = await sql.raw<Record<string, unknown>>(statement).execute(intruder.db));
-        }
-        return rows;
-      } finally {
-        await intruder.close();
-      }
-    },
-  };
-}
+export const placesWithFolder: readonly Place[] = [
+  ...places,
+  {
+    title: `${server.title} with a folder`,
+    missing: server.missing,
+    locate: async () => ({ databaseUrl: await server.createDatabase(), bundlesFolder: await temporaryFolder() }),
+  },
+];
