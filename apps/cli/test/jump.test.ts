@@ -1,5 +1,7 @@
 // The whole way with a jump model on an invented market: train, register, promote, predict, watch, follow, rebuild.
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { RegimeDetector } from '@regimekit/detector';
 import { FeatureCalculator } from '@regimekit/features';
 import { createSyntheticMarket } from '@regimekit/features/synthetic';
@@ -166,3 +168,25 @@ describe('what a jump model says', () => {
     expect(error.code).toBe('MODEL_KIND');
   });
 });
+
+const ndx = new URL('../../../../shared/data/market/ndx.csv', import.meta.url);
+
+describe.skipIf(!existsSync(ndx))(
+  'train --model jump on the Nasdaq 100 (skipped where ../shared/data/market does not exist)',
+  () => {
+    it('finds the published objective, and predict knows 2019', async () => {
+      const real = join(temporaryFolder(), 'home');
+      mkdirSync(real, { recursive: true });
+      writeFileSync(join(real, 'config.json'), JSON.stringify({ series: { price: 'ndx' } }));
+      await runJson('data', 'import', fileURLToPath(ndx), '--series', 'ndx', '--home', real);
+      const span = ['--from', '1995-01-03', '--to', '2010-12-31'];
+      const { fit } = await runJson<JumpTraining>(...train, ...span, '--register', '--promote', '--home', real);
+      expect(fit.objective).toBeLessThan(12246.247031 + 1e-6);
+      expect(fit.switches).toBe(10);
+      const range = ['--from', '2011-01-03', '--to', '2019-12-31'];
+      const { predictions } = await runJson<PredictDocument>('predict', ...range, '--home', real);
+      expect(predictions).toHaveLength(2264);
+      expect(predictions.filter(({ regime }) => regime === 'risk_off')).toHaveLength(139);
+    });
+  },
+);

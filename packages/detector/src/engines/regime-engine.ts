@@ -14,14 +14,14 @@ export interface FilteredRows {
 }
 
 /** The same of one row. */
-export interface FilteredRow {
+interface FilteredRow {
   /** Length K. */
   readonly probs: Float64Array;
   readonly margin: number | null;
 }
 
 /** Where a filter stands: JSON that comes back to the bit, with the rows seen since the sequence began. */
-export interface RowFilterState {
+interface RowFilterState {
   readonly nSteps: number;
 }
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini'; // the part that a browser bundle can shake
 import { InvalidJsonError } from '../errors.ts';
 import { createJumpModel, JUMP_MODEL_FORMAT_VERSION, type JumpModel } from './jump-model.ts';
 

@@ -9,7 +9,7 @@ export const JUMP_MODEL_FORMAT_VERSION = 1;
 /** `discrete`: each day is in one state. `continuous`: each day has a share of every state, on a grid. */
 export type JumpVariant = 'discrete' | 'continuous';
 
-export const jumpVariants: readonly JumpVariant[] = ['discrete', 'continuous'];
+const jumpVariants: readonly JumpVariant[] = ['discrete', 'continuous'];
 
 /** The part of a jump model that is chosen and not learnt. */
 export interface JumpSettings {

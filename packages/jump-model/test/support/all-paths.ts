@@ -49,7 +49,7 @@ export function continuousCost(
   }, 0);
 }
 
-export function halfSquare(x: readonly number[], center: readonly number[]): number {
+function halfSquare(x: readonly number[], center: readonly number[]): number {
   return x.reduce((sum, value, d) => sum + (value - center[d]!) ** 2, 0) / 2;
 }
 
