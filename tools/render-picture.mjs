@@ -3,6 +3,7 @@
 //   node tools/render-picture.mjs --check      exits 1 when a committed picture is another
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { drawHamilton, drawHeavyTails } from './pictures/families.mjs';
 import { drawFirstFit, drawHindsight, drawOptima, drawSampleSize } from './pictures/hmm.mjs';
 import { drawHmmAndJump } from './pictures/jump.mjs';
 import { drawRegimes } from './pictures/regimes.mjs';
@@ -15,6 +16,8 @@ const pictures = {
   'hmm-hindsight': drawHindsight,
   'hmm-sample-size': drawSampleSize,
   'hmm-and-jump': drawHmmAndJump,
+  'families-heavy-tails': drawHeavyTails,
+  'families-hamilton': drawHamilton,
 };
 
 const check = process.argv.includes('--check');

@@ -1,6 +1,6 @@
-import { triangleSize } from '../math/cholesky.ts';
-import { raiseEigenvalues } from '../math/eigenvalue-floor.ts';
-import type { EmissionFamily } from './emission-family.ts';
+import { triangleSize } from '../../math/cholesky.ts';
+import { raiseEigenvalues } from '../../math/eigenvalue-floor.ts';
+import type { CovarianceStructure } from './covariance-structure.ts';
 import {
   addScatter,
   factoredLogDensitiesInto,
@@ -9,10 +9,10 @@ import {
   matrixPenalty,
   meanPull,
 } from './factored-kernels.ts';
-import { fullGaussian } from './full-gaussian.ts';
+import { fullCovariance } from './full-covariance.ts';
 
 /** One covariance matrix that all states share. */
-export const tiedGaussian: EmissionFamily = {
+export const tiedCovariance: CovarianceStructure = {
   covarianceType: 'tied',
   covarianceShape: (_nStates, nFeatures) => [nFeatures, nFeatures],
   priorShape: (_nStates, nFeatures) => [nFeatures, nFeatures],
@@ -20,7 +20,7 @@ export const tiedGaussian: EmissionFamily = {
     scales: new Float64Array(triangleSize(nFeatures)),
     logNorms: new Float64Array(nStates),
   }),
-  createMoments: fullGaussian.createMoments,
+  createMoments: fullCovariance.createMoments,
 
   variance: ({ covariances, nFeatures }, _k, d) => covariances[d * nFeatures + d]!,
 

@@ -1,11 +1,11 @@
 import { diagonalLogDensitiesInto, diagonalMomentsInto, diagonalScatter, factorDiagonal } from './diagonal-kernels.ts';
-import { EMPTY_WEIGHT, type EmissionFamily } from './emission-family.ts';
+import { EMPTY_WEIGHT, type CovarianceStructure } from './covariance-structure.ts';
 
 /** hmmlearn never divides by less in the M step of diag and spherical (docs/formulas.md). */
 export const SMALLEST_DENOMINATOR = 1e-5;
 
 /** One variance per state and feature. */
-export const diagGaussian: EmissionFamily = {
+export const diagCovariance: CovarianceStructure = {
   covarianceType: 'diag',
   covarianceShape: (nStates, nFeatures) => [nStates, nFeatures],
   priorShape: (nStates, nFeatures) => [nStates, nFeatures],

@@ -1,5 +1,5 @@
-import { SMALLEST_NORMAL } from '../math/cholesky.ts';
-import type { DensityFactors, EmissionParameters, Moments } from './emission-family.ts';
+import { SMALLEST_NORMAL } from '../../math/cholesky.ts';
+import type { DensityFactors, GaussianParameters, Moments } from './covariance-structure.ts';
 
 // The loops that spherical and diag share, on flat buffers. Sums run over the features in order, row by row, so that a
 // row has the same bits alone and in a batch.
@@ -29,7 +29,7 @@ export function diagonalLogDensitiesInto(
   out: Float64Array,
   x: Float64Array,
   nSteps: number,
-  { nStates, nFeatures, means }: EmissionParameters,
+  { nStates, nFeatures, means }: GaussianParameters,
   { scales, logNorms }: DensityFactors,
 ): void {
   for (let t = 0; t < nSteps; t++) {
@@ -51,7 +51,7 @@ export function diagonalMomentsInto(
   x: Float64Array,
   nSteps: number,
   weights: Float64Array,
-  { nStates, nFeatures, means }: EmissionParameters,
+  { nStates, nFeatures, means }: GaussianParameters,
 ): void {
   total.fill(0);
   first.fill(0);

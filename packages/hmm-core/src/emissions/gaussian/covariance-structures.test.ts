@@ -1,13 +1,13 @@
 import { createRandomStream } from '@regimekit/numerics';
 import { describe, expect, it } from 'vitest';
-import { relativeError } from '../../test/support/closeness.ts';
-import { covarianceOf, logNormal } from '../../test/support/enumeration.ts';
-import { covarianceTypes, randomModel, randomRows } from '../../test/support/models.ts';
-import { emissionParameters } from '../model/gaussian-hmm.ts';
-import { createParameters } from '../training/parameters.ts';
-import { resolvePriors, type Priors } from '../training/priors.ts';
-import type { CovarianceType } from './emission-family.ts';
-import { emissionFamilies } from './emission-families.ts';
+import { relativeError } from '../../../test/support/closeness.ts';
+import { covarianceOf, logNormal } from '../../../test/support/enumeration.ts';
+import { covarianceTypes, randomModel, randomRows } from '../../../test/support/models.ts';
+import { gaussianParameters } from '../../model/gaussian-hmm.ts';
+import { createParameters } from '../../training/parameters.ts';
+import { resolvePriors, type Priors } from '../../training/priors.ts';
+import type { CovarianceType } from './covariance-structure.ts';
+import { covarianceStructures } from './covariance-structures.ts';
 
 const RTOL = 1e-11;
 const K = 3;
@@ -24,18 +24,18 @@ function weights(): Float64Array {
 
 function setUp(covarianceType: CovarianceType, priors: Priors = {}) {
   const model = randomModel(covarianceType, K, D, 6);
-  const family = emissionFamilies[covarianceType];
-  const parameters = emissionParameters(model);
-  const factors = family.createFactors(K, D);
-  family.factorInto(factors, parameters);
-  return { model, family, parameters, factors, priors: resolvePriors(priors, covarianceType, K, D) };
+  const structure = covarianceStructures[covarianceType];
+  const parameters = gaussianParameters(model);
+  const factors = structure.createFactors(K, D);
+  structure.factorInto(factors, parameters);
+  return { model, structure, parameters, factors, priors: resolvePriors(priors, covarianceType, K, D) };
 }
 
 describe.each(covarianceTypes)('%s', (covarianceType) => {
   it('logDensitiesInto gives log N(x; mean, covariance) of every row and state', () => {
-    const { model, family, parameters, factors } = setUp(covarianceType);
+    const { model, structure, parameters, factors } = setUp(covarianceType);
     const out = new Float64Array(T * K);
-    family.logDensitiesInto(out, x, T, parameters, factors);
+    structure.logDensitiesInto(out, x, T, parameters, factors);
     const expected = rows.map((row) =>
       Array.from({ length: K }, (_, k) => logNormal(row, [...model.means.row(k)], covarianceOf(model, k))),
     );
@@ -43,21 +43,21 @@ describe.each(covarianceTypes)('%s', (covarianceType) => {
   });
 
   it('logDensitiesInto gives a row the same bits alone and in a batch', () => {
-    const { family, parameters, factors } = setUp(covarianceType);
+    const { structure, parameters, factors } = setUp(covarianceType);
     const batch = new Float64Array(T * K);
-    family.logDensitiesInto(batch, x, T, parameters, factors);
+    structure.logDensitiesInto(batch, x, T, parameters, factors);
     const alone = new Float64Array(K);
     for (let t = 0; t < T; t++) {
-      family.logDensitiesInto(alone, x.slice(t * D, (t + 1) * D), 1, parameters, factors);
+      structure.logDensitiesInto(alone, x.slice(t * D, (t + 1) * D), 1, parameters, factors);
       expect([...alone]).toEqual([...batch.subarray(t * K, (t + 1) * K)]);
     }
   });
 
   it('factorInto names the first state whose covariance is unusable', () => {
-    const { family, parameters, factors } = setUp(covarianceType);
+    const { structure, parameters, factors } = setUp(covarianceType);
     const broken = { ...parameters, covariances: parameters.covariances.map((value, i) => (i === 0 ? -value : value)) };
-    expect(family.factorInto(factors, broken)).toBe(0);
-    expect(family.factorInto(factors, parameters)).toBe(-1);
+    expect(structure.factorInto(factors, broken)).toBe(0);
+    expect(structure.factorInto(factors, parameters)).toBe(-1);
   });
 
   it.each<[string, Priors]>([
@@ -76,52 +76,52 @@ describe.each(covarianceTypes)('%s', (covarianceType) => {
       },
     ],
   ])('estimateInto follows the table of formulas, %s', (_, given) => {
-    const { family, parameters, priors } = setUp(covarianceType, given);
+    const { structure, parameters, priors } = setUp(covarianceType, given);
     const g = weights();
-    const moments = family.createMoments(K, D);
-    family.momentsInto(moments, x, T, g, parameters);
+    const moments = structure.createMoments(K, D);
+    structure.momentsInto(moments, x, T, g, parameters);
     const next = createParameters(covarianceType, K, D);
     const means = naiveMeans(g, priors);
     next.means.set(means.flat());
-    family.estimateInto(next, moments, parameters, priors);
+    structure.estimateInto(next, moments, parameters, priors);
     expect(relativeError(next.covariances, naiveCovariances(covarianceType, g, means, priors))).toBeLessThan(RTOL);
   });
 
   it('estimateInto keeps the covariance of an empty state and counts it', () => {
-    const { family, parameters, priors } = setUp(covarianceType);
+    const { structure, parameters, priors } = setUp(covarianceType);
     const g = weights().map((value, i) => (i % K === 1 ? 0 : value));
-    const moments = family.createMoments(K, D);
-    family.momentsInto(moments, x, T, g, parameters);
+    const moments = structure.createMoments(K, D);
+    structure.momentsInto(moments, x, T, g, parameters);
     const next = createParameters(covarianceType, K, D);
     next.means.set(parameters.means);
-    const empty = family.estimateInto(next, moments, parameters, priors);
+    const empty = structure.estimateInto(next, moments, parameters, priors);
     expect(empty).toBe(covarianceType === 'tied' ? 0 : 1);
-    expect(family.variance(next, 1, 2)).toBe(
-      covarianceType === 'tied' ? family.variance(next, 0, 2) : family.variance(parameters, 1, 2),
+    expect(structure.variance(next, 1, 2)).toBe(
+      covarianceType === 'tied' ? structure.variance(next, 0, 2) : structure.variance(parameters, 1, 2),
     );
     expect(next.covariances.every(Number.isFinite)).toBe(true);
   });
 
   it('raiseToFloor raises every variance to its floor and counts, and leaves the rest alone', () => {
-    const { family, parameters } = setUp(covarianceType);
+    const { structure, parameters } = setUp(covarianceType);
     const untouched = { ...parameters, covariances: parameters.covariances.slice() };
-    expect(family.raiseToFloor(untouched, new Float64Array(D).fill(1e-6))).toBe(0);
+    expect(structure.raiseToFloor(untouched, new Float64Array(D).fill(1e-6))).toBe(0);
     expect(untouched.covariances).toEqual(parameters.covariances);
     const collapsed = { ...parameters, covariances: parameters.covariances.map((value) => value * 1e-12) };
-    const raised = family.raiseToFloor(collapsed, new Float64Array(D).fill(0.5));
+    const raised = structure.raiseToFloor(collapsed, new Float64Array(D).fill(0.5));
     expect(raised).toBe({ spherical: K, diag: K * D, tied: D, full: K * D }[covarianceType]);
-    expect(family.variance(collapsed, 2, 3)).toBeCloseTo(0.5, 9);
+    expect(structure.variance(collapsed, 2, 3)).toBeCloseTo(0.5, 9);
   });
 });
 
 it('control: moments about the old mean alone, without the shift to the new one, do not match the table', () => {
-  const { family, parameters, priors } = setUp('full');
+  const { structure, parameters, priors } = setUp('full');
   const g = weights();
-  const moments = family.createMoments(K, D);
-  family.momentsInto(moments, x, T, g, parameters);
+  const moments = structure.createMoments(K, D);
+  structure.momentsInto(moments, x, T, g, parameters);
   const next = createParameters('full', K, D);
   next.means.set(parameters.means);
-  family.estimateInto(next, moments, parameters, priors);
+  structure.estimateInto(next, moments, parameters, priors);
   expect(relativeError(next.covariances, naiveCovariances('full', g, naiveMeans(g, priors), priors))).toBeGreaterThan(
     0.01,
   );

@@ -1,6 +1,6 @@
-import { triangleSize } from '../math/cholesky.ts';
-import { raiseEigenvalues } from '../math/eigenvalue-floor.ts';
-import { EMPTY_WEIGHT, type EmissionFamily } from './emission-family.ts';
+import { triangleSize } from '../../math/cholesky.ts';
+import { raiseEigenvalues } from '../../math/eigenvalue-floor.ts';
+import { EMPTY_WEIGHT, type CovarianceStructure } from './covariance-structure.ts';
 import {
   addScatter,
   factoredLogDensitiesInto,
@@ -11,7 +11,7 @@ import {
 } from './factored-kernels.ts';
 
 /** One covariance matrix per state. */
-export const fullGaussian: EmissionFamily = {
+export const fullCovariance: CovarianceStructure = {
   covarianceType: 'full',
   covarianceShape: (nStates, nFeatures) => [nStates, nFeatures, nFeatures],
   priorShape: (nStates, nFeatures) => [nStates, nFeatures, nFeatures],

@@ -1,6 +1,6 @@
-import { inverseCholeskyInto, traceOfSolve, triangleSize } from '../math/cholesky.ts';
+import { inverseCholeskyInto, traceOfSolve, triangleSize } from '../../math/cholesky.ts';
 import { LOG_2_PI } from './diagonal-kernels.ts';
-import type { DensityFactors, EmissionParameters, EmissionPriors, Moments } from './emission-family.ts';
+import type { DensityFactors, GaussianParameters, GaussianPriors, Moments } from './covariance-structure.ts';
 
 // The loops that tied and full share, on flat buffers. Rows go through in tiles of four: each element of L^-1 (or of the
 // moments) is then loaded once for four rows. Every row keeps its own sums in the order of a single row, so a row has the
@@ -37,7 +37,7 @@ export function factoredLogDensitiesInto(
   out: Float64Array,
   x: Float64Array,
   nSteps: number,
-  { nStates, nFeatures, means }: EmissionParameters,
+  { nStates, nFeatures, means }: GaussianParameters,
   { scales, logNorms }: DensityFactors,
   stride: number,
 ): void {
@@ -137,7 +137,7 @@ export function factoredMomentsInto(
   x: Float64Array,
   nSteps: number,
   weights: Float64Array,
-  { nStates, nFeatures, means }: EmissionParameters,
+  { nStates, nFeatures, means }: GaussianParameters,
 ): void {
   moments.weights.fill(0);
   moments.first.fill(0);
@@ -207,7 +207,7 @@ export function addScatter(
   k: number,
   centre: Float64Array,
   means: Float64Array,
-  priors: EmissionPriors,
+  priors: GaussianPriors,
   nFeatures: number,
 ): void {
   const { first, second } = moments;
@@ -230,11 +230,11 @@ export function addScatter(
 
 /** w (mu - m)' A^-1 (mu - m), the pull of the prior on the mean of state `k`. */
 export function meanPull(
-  { nFeatures, means }: EmissionParameters,
+  { nFeatures, means }: GaussianParameters,
   k: number,
   { scales }: DensityFactors,
   slot: number,
-  priors: EmissionPriors,
+  priors: GaussianPriors,
 ): number {
   const row = k * nFeatures;
   const weight = priors.meansWeight[row]!;
@@ -249,7 +249,7 @@ export function matrixPenalty(
   logNorm: number,
   { scales }: DensityFactors,
   slot: number,
-  priors: EmissionPriors,
+  priors: GaussianPriors,
   offset: number,
 ): number {
   const logDeterminant = -2 * logNorm - nFeatures * LOG_2_PI;

@@ -1,14 +1,14 @@
 import { diagonalLogDensitiesInto, diagonalMomentsInto, diagonalScatter, factorDiagonal } from './diagonal-kernels.ts';
-import { diagGaussian, SMALLEST_DENOMINATOR } from './diag-gaussian.ts';
-import { EMPTY_WEIGHT, type EmissionFamily } from './emission-family.ts';
+import { diagCovariance, SMALLEST_DENOMINATOR } from './diag-covariance.ts';
+import { EMPTY_WEIGHT, type CovarianceStructure } from './covariance-structure.ts';
 
 /** One variance per state, the same for every feature. */
-export const sphericalGaussian: EmissionFamily = {
+export const sphericalCovariance: CovarianceStructure = {
   covarianceType: 'spherical',
   covarianceShape: (nStates) => [nStates],
   priorShape: (nStates, nFeatures) => [nStates, nFeatures],
-  createFactors: diagGaussian.createFactors,
-  createMoments: diagGaussian.createMoments,
+  createFactors: diagCovariance.createFactors,
+  createMoments: diagCovariance.createMoments,
 
   variance: ({ covariances }, k) => covariances[k]!,
 
