@@ -5,7 +5,9 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { drawHamilton, drawHeavyTails } from './pictures/families.mjs';
 import { drawFirstFit, drawHindsight, drawOptima, drawSampleSize } from './pictures/hmm.mjs';
+import { drawHmmAndJump } from './pictures/jump.mjs';
 import { drawRegimes } from './pictures/regimes.mjs';
+import { drawRegistryStages } from './pictures/registry-stages.mjs';
 import { root } from './workspace.mjs';
 
 const pictures = {
@@ -14,6 +16,8 @@ const pictures = {
   'hmm-optima': drawOptima,
   'hmm-hindsight': drawHindsight,
   'hmm-sample-size': drawSampleSize,
+  'registry-stages': drawRegistryStages,
+  'hmm-and-jump': drawHmmAndJump,
   'families-heavy-tails': drawHeavyTails,
   'families-hamilton': drawHamilton,
 };

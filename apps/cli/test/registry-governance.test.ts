@@ -312,7 +312,7 @@ describe('regimekit registry people', () => {
   it('set, list and remove: who is named may do what the roles say, everybody else nothing', async () => {
     await registry('people', 'set', 'ada', '--roles', 'trainer,operator');
     await registry('people', 'set', 'bea', '--roles', 'approver', '--actor', 'ada');
-    expect(await page('people', 'list', '--actor', 'bea')).toMatch(/^bea +- +- +yes +- +- +-$/m);
+    expect(await page('people', 'list', '--actor', 'bea')).toMatch(/^bea +no +no +yes +no +- +-$/m);
     const denied = await refused('promote', '1.0.0', '--actor', 'bea');
     expect(denied).toMatchObject({ exitCode: 1, code: 'PERMISSION_DENIED', hint: 'Ask ada.' });
     expect(denied.message).toContain("'bea' may not promote: it needs the role operator");
