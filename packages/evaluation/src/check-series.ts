@@ -35,18 +35,19 @@ export function checkSameLength(name: string, length: number, other: string, oth
 }
 
 /**
- * The return of cash for each of `n` days, from one number for all days or a series.
+ * A return for each of `n` days, from one number for all days or a series.
  *
+ * @param name of the option, for the message
  * @throws InvalidOptionError, InvalidSeriesError, LengthMismatchError; also for a return of -1 or less
  */
-export function riskFreeSeries(riskFree: number | Series, n: number): Float64Array {
-  if (typeof riskFree === 'number') {
-    if (Number.isFinite(riskFree) && riskFree > -1) return new Float64Array(n).fill(riskFree);
-    throw new InvalidOptionError('riskFree', 'a return a day above -1, or one for each day', riskFree);
+export function returnForEachDay(name: string, value: number | Series, n: number): Float64Array {
+  if (typeof value === 'number') {
+    if (Number.isFinite(value) && value > -1) return new Float64Array(n).fill(value);
+    throw new InvalidOptionError(name, 'a return a day above -1, or one for each day', value);
   }
-  const values = checkSeries('riskFree', riskFree, 0);
-  checkSameLength('riskFree', values.length, 'returns', n);
-  const lost = values.findIndex((value) => value <= -1);
-  if (lost >= 0) throw new InvalidSeriesError('riskFree', 'returns above -1', `${values[lost]} at index ${lost}`);
+  const values = checkSeries(name, value, 0);
+  checkSameLength(name, values.length, 'returns', n);
+  const lost = values.findIndex((each) => each <= -1);
+  if (lost >= 0) throw new InvalidSeriesError(name, 'returns above -1', `${values[lost]} at index ${lost}`);
   return values;
 }
