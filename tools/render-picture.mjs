@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { drawHamilton, drawHeavyTails } from './pictures/families.mjs';
 import { drawFirstFit, drawHindsight, drawOptima, drawSampleSize } from './pictures/hmm.mjs';
+import { drawHmmAndJump } from './pictures/jump.mjs';
 import { drawRegimes } from './pictures/regimes.mjs';
 import { root } from './workspace.mjs';
 
@@ -14,6 +15,7 @@ const pictures = {
   'hmm-optima': drawOptima,
   'hmm-hindsight': drawHindsight,
   'hmm-sample-size': drawSampleSize,
+  'hmm-and-jump': drawHmmAndJump,
   'families-heavy-tails': drawHeavyTails,
   'families-hamilton': drawHamilton,
 };

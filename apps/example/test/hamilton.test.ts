@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { createOnlineFilter, forward, forwardBackward, parseHmm, sample } from '@regimekit/hmm-core';
 import { fitSwitchingMean, switchingMeanLikelihood } from '../src/hamilton/fit.ts';
@@ -36,6 +38,20 @@ const [FIVE, FOUR] = [5e-6, 5e-5];
 /** Of probabilities at parameters that were rounded to six digits. */
 const PROBABILITY = 1e-5;
 const CLOSE = 1e-4;
+
+// The whole columns of probabilities lie beside the repository, not in it. A checkout elsewhere can say where.
+const elsewhere = process.env.REGIMEKIT_SHARED;
+const folder =
+  elsewhere === undefined
+    ? new URL('../../../../shared/reference/', import.meta.url)
+    : new URL('reference/', pathToFileURL(`${elsewhere}/`));
+const present = existsSync(new URL('published-hamilton1989-gnp-ar4.json', folder));
+const where = present ? '' : ' (skipped: ../shared/reference is not here)';
+
+interface Columns {
+  readonly X: number[][];
+  readonly published: Readonly<Record<string, number[]>>;
+}
 
 const furthest = (a: readonly number[], b: readonly number[]) => Math.max(...a.map((v, i) => Math.abs(v - b[i]!)));
 
@@ -91,5 +107,24 @@ describe("Hamilton's model of the business cycle, from the public interface alon
     const none = [0, 0, 0, 0];
     const without = switchingMeanLikelihood({ ...published, lags: [none, none] }, gnpGrowth);
     expect(without).toBeLessThan(LOG_LIKELIHOOD - 1);
+  });
+});
+
+describe.skipIf(!present)(`the published columns of probabilities${where}`, () => {
+  it.each([
+    ['hamilton1989-gnp-ar4', published, 'state1', (up: number) => up],
+    ['gnp-ar1-switching', oneLag, 'state0', (second: number) => 1 - second],
+  ] as const)('%s: filtered and smoothed, every quarter', (name, parameters, state, turn) => {
+    const file = readFileSync(new URL(`published-${name}.json`, folder), 'utf8');
+    const { X, published: columns } = JSON.parse(file) as Columns;
+    expect(X.map(([value]) => value)).toEqual(gnpGrowth);
+    const model = switchingMeanModel(parameters);
+    const order = parameters.lags[0].length;
+    const options = { initialProbs: 'stationary' } as const;
+    const filtered = secondRegime(forward(model, X, options).filteredProbs).slice(order);
+    const smoothed = secondRegime(forwardBackward(model, X, options).smoothedProbs).slice(order);
+    expect(columns[`filtered_${state}`]).toHaveLength(filtered.length);
+    expect(furthest(filtered.map(turn), columns[`filtered_${state}`]!)).toBeLessThanOrEqual(PROBABILITY);
+    expect(furthest(smoothed.map(turn), columns[`smoothed_${state}`]!)).toBeLessThanOrEqual(PROBABILITY);
   });
 });

@@ -9,7 +9,7 @@ import type { VersionRecord } from './state/version-record.ts';
 import type { RegistryTransaction } from './stores/registry-store.ts';
 
 /** What is to be said of a version. */
-export interface Saying {
+interface Saying {
   readonly type: RegistryEventType;
   /**
    * Where it goes.

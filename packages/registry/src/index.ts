@@ -25,6 +25,7 @@ export type { Requirement, RequirementRule } from './rules/requirements.ts';
 
 // Rules, people, evidence, approvals, aliases.
 export { roles } from './policy/policy.ts';
+export { parsePolicy } from './policy/parse-policy.ts';
 export type {
   ApprovalRule,
   EvidenceRule,
@@ -34,9 +35,10 @@ export type {
   Role,
   StageRules,
 } from './policy/policy.ts';
-export type { SetPolicyOptions } from './policy/set-policy.ts';
+export type { PolicyChange, SetPolicyOptions } from './policy/set-policy.ts';
 export { createToken, hashToken, type CreatedToken } from './people/tokens.ts';
 export type { EvidenceInput } from './evidence/attach-evidence.ts';
+export { APPROVAL_TYPE, type ApprovalStatement } from './approvals/approval-statement.ts';
 export { digestEvidence, type EvidenceFacts } from './evidence/digest-evidence.ts';
 export type { ApproveOptions, WithdrawOptions } from './approvals/approve.ts';
 export type { AliasOptions } from './aliases/aliases.ts';

@@ -15,7 +15,10 @@ export async function loadVersion<T>(
   const { model, record } = await findKept(context, name, asked);
   const { manifestDigest, stage } = record;
   const load = async () => {
-    const files = await context.store.bundles.read(record);
+    const files = await context.store.bundles.read(record).catch(async (error: unknown) => {
+      // A retention may have taken it since the record was looked at.
+      throw (await findCollected(context, name, record.version)) ?? error;
+    });
     const loaded = decodeModel(files, schema, { manifestDigest, ...trustOf(context, name, stage) });
     return { model: loaded, bytes: [...files.values()].reduce((sum, file) => sum + file.length, 0) };
   };

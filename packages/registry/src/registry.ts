@@ -10,7 +10,7 @@ import { loadVersion, readVersionFiles } from './load-version.ts';
 import type { ModelVersion, Stage } from './model-version.ts';
 import { checkOpenOptions, findActor, type OpenRegistryOptions } from './opening/open-options.ts';
 import type { RegistryPolicy } from './policy/policy.ts';
-import { setPolicy, type SetPolicyOptions } from './policy/set-policy.ts';
+import { setPolicy, type PolicyChange, type SetPolicyOptions } from './policy/set-policy.ts';
 import { reviewProbation, type ProbationReview, type ReviewOptions } from './probation/review-probation.ts';
 import { refreshProjections, renderProjections, type Projections } from './projections/write-projections.ts';
 import { promoteVersion, type MoveOptions, type PromoteOptions } from './promotion/promote-version.ts';
@@ -64,7 +64,7 @@ export class ModelRegistry {
 
   /**
    * Opens a registry, creating folder or tables when missing, and brings `registry.json` and `events.jsonl` up to date
-   * when they lag.
+   * when they lag; with `readOnly` neither.
    *
    * @param location the path of a folder, a `postgres://` URL, `{ folder }`, `{ databaseUrl, bundlesFolder? }` or
    * `{ memory: true }`
@@ -73,7 +73,7 @@ export class ModelRegistry {
    */
   static async open(location: RegistryLocation, options: OpenRegistryOptions = {}): Promise<ModelRegistry> {
     const checked = checkOpenOptions(options);
-    const store = await openRegistryStore(resolveLocation(location), { clock: checked.clock });
+    const store = await openRegistryStore(resolveLocation(location), checked);
     return await ModelRegistry.#on(store, checked);
   }
 
@@ -89,7 +89,7 @@ export class ModelRegistry {
   static async #on(store: RegistryStore, options: ReturnType<typeof checkOpenOptions>): Promise<ModelRegistry> {
     try {
       const context = { ...options, store, actor: await findActor(store, options) };
-      await refreshProjections(context);
+      if (!options.readOnly) await refreshProjections(context);
       return new ModelRegistry(context);
     } catch (error) {
       await store.close();
@@ -346,7 +346,8 @@ export class ModelRegistry {
   }
 
   /**
-   * Replaces the rules as a whole. Recorded like everything else; what was decided before stands.
+   * Replaces the rules as a whole. Recorded like everything else; what was decided before stands. A function is given the
+   * present rules and returns those to come; nobody else changes them in between.
    *
    * @throws InvalidPolicyError naming every problem, among them rules that nobody could ever meet or change again
    *
@@ -376,7 +377,7 @@ export class ModelRegistry {
    * await registry.close();
    * ```
    */
-  async setPolicy(policy: RegistryPolicy, options: SetPolicyOptions = {}): Promise<RegistryEvent> {
+  async setPolicy(policy: PolicyChange, options: SetPolicyOptions = {}): Promise<RegistryEvent> {
     return await this.#write(() => setPolicy(this.#context, policy, options));
   }
 

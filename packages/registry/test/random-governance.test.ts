@@ -3,7 +3,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import {
-  ModelRegistry,
+  type ModelRegistry,
   PermissionDeniedError,
   type RegistryPolicy,
   RegistryChangedError,
@@ -37,7 +37,7 @@ const open: BookPolicy = {
 };
 const policies: readonly BookPolicy[] = [
   open,
-  { ...open, probationDays: 2 },
+  { ...open, fromShadowOnly: true, probationDays: 2 },
   { ...open, people, needs: ['validation'], probationDays: 1 },
   { ...open, people, approvals: 1, trainerCounts: false, probationDays: 3 },
   {
@@ -71,11 +71,11 @@ function toPolicy(policy: BookPolicy): RegistryPolicy {
   };
 }
 
-const pick = fc.nat(3);
+const pick = fc.nat(2);
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('register' as const) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('register' as const) }) },
   {
-    weight: 6,
+    weight: 4,
     arbitrary: fc.record({
       do: fc.constant('attach' as const),
       pick,
@@ -84,8 +84,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       document: fc.nat(1),
     }),
   },
-  { weight: 6, arbitrary: fc.record({ do: fc.constant('approve' as const), pick }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('withdraw' as const), pick }) },
+  { weight: 9, arbitrary: fc.record({ do: fc.constant('approve' as const), pick }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('withdraw' as const), pick }) },
   {
     weight: 9,
     arbitrary: fc.record({
@@ -98,24 +98,27 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant('rollback' as const) }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('review' as const), fails: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('alias' as const), pick }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('policy' as const), pick: fc.nat(policies.length - 1) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('policy' as const), pick: fc.nat(policies.length - 1) }) },
   { weight: 5, arbitrary: fc.record({ do: fc.constant('pass' as const) }) },
 );
 /** Mostly somebody who may, or little would ever happen. */
 const deed = fc.record({
   step,
-  actor: fc.option(fc.constantFrom(...actors), { freq: 4, nil: undefined }),
+  actor: fc.oneof(
+    { weight: 5, arbitrary: fc.constant(undefined) },
+    { weight: 1, arbitrary: fc.constantFrom(...actors) },
+  ),
   able: fc.nat(3),
 });
 
 const able: Partial<Record<Step['do'], readonly string[]>> = {
   register: ['tom', 'cleo'],
   attach: ['tom', 'cleo'],
-  approve: ['amy', 'bob', 'cleo'],
+  approve: ['amy', 'bob', 'cleo', 'tom'],
   withdraw: ['amy', 'bob', 'cleo'],
 };
 
-function perform(registry: ModelRegistry, team: Team, what: Step, count: number): Promise<unknown> | undefined {
+function perform(registry: ModelRegistry, team: Team, what: Step, count: number): Promise<unknown> {
   const version = 'pick' in what ? `1.0.${what.pick % Math.max(1, count)}` : '';
   const checks = 'fails' in what && what.fails ? [{ name: 'no', run: () => Promise.reject(new Error('no')) }] : [];
   switch (what.do) {
@@ -139,12 +142,13 @@ function perform(registry: ModelRegistry, team: Team, what: Step, count: number)
       return registry.setAlias('m', 'champion', version);
     case 'policy':
       return registry.setPolicy(toPolicy(policies[what.pick % policies.length]!));
-    case 'pass':
-      return void team.pass(1);
+    default:
+      team.pass(1);
+      return Promise.resolve();
   }
 }
 
-async function outcomeOf(work: Promise<unknown> | undefined): Promise<Outcome> {
+async function outcomeOf(work: Promise<unknown>): Promise<Outcome> {
   try {
     await work;
     return 'done';
@@ -157,22 +161,27 @@ async function outcomeOf(work: Promise<unknown> | undefined): Promise<Outcome> {
 it(`random deeds of random people go as the rules say (seed ${SEED})`, async () => {
   const counts = new Map<string, number>();
   await fc.assert(
-    fc.asyncProperty(fc.array(deed, { minLength: 30, maxLength: 90 }), async (deeds) => {
-      const team = await newTeam();
-      const book = new RuleBook(policies, team.clock().getTime());
-      for (const { step: what, actor: given, able: choice } of deeds) {
-        const who = able[what.do] ?? ['olga'];
-        const actor = given ?? who[choice % who.length]!;
-        const count = book.pages.length;
-        const expected = book.apply(actor, what);
-        const received = await outcomeOf(perform(await team.as(actor), team, what, count));
-        expect({ actor, what, outcome: received }).toEqual({ actor, what, outcome: expected });
-        const key = `${what.do} ${received}`;
-        counts.set(key, (counts.get(key) ?? 0) + 1);
-      }
-      await compare(team, book);
-    }),
-    { seed: SEED, numRuns: 60 },
+    fc.asyncProperty(
+      fc.nat(policies.length - 1),
+      fc.array(deed, { minLength: 60, maxLength: 140 }),
+      async (first, deeds) => {
+        const team = await newTeam();
+        const book = new RuleBook(policies, team.clock().getTime());
+        const setFirst = { step: { do: 'policy', pick: first }, actor: 'olga', able: 0 } as const;
+        for (const { step: what, actor: given, able: choice } of [setFirst, ...deeds]) {
+          const who = able[what.do] ?? ['olga'];
+          const actor = given ?? who[choice % who.length]!;
+          const count = book.pages.length;
+          const expected = book.apply(actor, what);
+          const received = await outcomeOf(perform(await team.as(actor), team, what, count));
+          expect({ actor, what, outcome: received }).toEqual({ actor, what, outcome: expected });
+          const key = `${what.do} ${received}`;
+          counts.set(key, (counts.get(key) ?? 0) + 1);
+        }
+        await compare(team, book);
+      },
+    ),
+    { seed: SEED, numRuns: 60, endOnFailure: true },
   );
   // The sequences reach what they are for; else the comparison would say little.
   for (const key of ['promote', 'approve', 'review', 'rollback', 'withdraw'].flatMap((what) => [

@@ -15,7 +15,7 @@ import { stages, type ModelRegistry, type ModelVersion } from '@regimekit/regist
 import type { Context } from '../frame/context.ts';
 import type { Configuration } from './configuration.ts';
 import { requireTrust, type IntendedUse } from './trust.ts';
-import { hasRegistry, withRegistry } from './with-registry.ts';
+import { lookIntoRegistry } from './with-registry.ts';
 
 export interface FoundBundle {
   readonly files: BundleFiles;
@@ -45,8 +45,9 @@ export async function findBundle(
     const folder = resolve(place);
     return { files: await readBundleFolder(folder), folder, version: undefined };
   }
-  if (!hasRegistry(context.home)) throw nothingThere(context, place);
-  return withRegistry(context, configuration, async (registry) => readVersion(registry, model, place));
+  const found = await lookIntoRegistry(context, configuration, async (registry) => readVersion(registry, model, place));
+  if (found === undefined) throw nothingThere(context, place);
+  return found;
 }
 
 /** A version of a registry that is open, with its files, which are those that were registered. */

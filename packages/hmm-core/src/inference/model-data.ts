@@ -17,7 +17,8 @@ export interface ModelData {
 }
 
 /**
- * The one place where inference meets the family: a Gaussian HMM has its kernels, all others are asked through the seam.
+ * Where inference meets the family (row by row: `row-densities.ts`, `batch-densities.ts`): a Gaussian HMM has its kernels, all
+ * others are asked through the seam. Behind it there are only log densities.
  *
  * @throws as `forward`
  */

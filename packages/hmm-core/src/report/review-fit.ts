@@ -3,6 +3,7 @@ import { expectedDurations } from '../markov-chain/expected-durations.ts';
 import { stationaryDistribution } from '../markov-chain/stationary-distribution.ts';
 import { InvalidOptionError } from '../errors.ts';
 import type { InferenceOptions } from '../inference/inference-input.ts';
+import { checkGaussianModel } from '../model/check-model.ts';
 import { gaussianParameters } from '../model/gaussian-hmm.ts';
 import { stateDivergence } from '../model/state-divergence.ts';
 import type { Observations } from '../observations.ts';
@@ -45,9 +46,12 @@ export type FitFindingCode =
   | 'EMPTIED_STATE'
   | SampleFinding['code'];
 
-/** @throws InvalidOptionError for a model, or what else is no fit */
+/** @throws InvalidOptionError for a model, or what else is no fit; FamilyMismatchError for the fit of another family */
 export function checkFit(fit: GaussianHmmFit): void {
-  if (Array.isArray((fit as Partial<GaussianHmmFit> | null | undefined)?.optima)) return;
+  if (Array.isArray((fit as Partial<GaussianHmmFit> | null | undefined)?.optima)) {
+    checkGaussianModel(fit.model, 'fit.model');
+    return;
+  }
   throw new InvalidOptionError('fit', 'what fitGaussianHmm returned', fit);
 }
 

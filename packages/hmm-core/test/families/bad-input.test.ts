@@ -23,9 +23,11 @@ import {
   poisson,
   product,
   rescale,
+  reviewFit,
   studentT,
   type EmissionFamily,
   type GaussianHmm,
+  type GaussianHmmFit,
   type GivenParameters,
   type HmmError,
 } from '../../src/index.ts';
@@ -62,6 +64,8 @@ function thrown(call: () => unknown): HmmError {
 }
 
 type Kind = new (...parameters: never[]) => HmmError;
+
+const fitted = fitHmm([[1], [2], [9], [8]], { family: poisson(), nStates: 1, restarts: 1 });
 
 describe('bad input has an error of its own', () => {
   it.each<[string, () => unknown, Kind, string]>([
@@ -155,6 +159,12 @@ describe('bad input has an error of its own', () => {
       'FAMILY_MISMATCH',
     ],
     ['counts to be aligned', () => alignStates(normal, counts as GaussianHmm), FamilyMismatchError, 'FAMILY_MISMATCH'],
+    [
+      'the fit of counts to be reviewed',
+      () => reviewFit(fitted as unknown as GaussianHmmFit),
+      FamilyMismatchError,
+      'FAMILY_MISMATCH',
+    ],
     [
       'a Gaussian prior for counts',
       () => baumWelch(counts, [[1]], { shrinkage: { weight: 1 } } as object),

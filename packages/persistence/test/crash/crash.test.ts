@@ -1,10 +1,20 @@
 // A crash at every write of saveModel: the model is there whole or not at all, and once it was acknowledged it is there.
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { stepThrough, type CrashStep } from '@regimekit/test-crash';
 import { afterAll, describe, expect, it } from 'vitest';
-import { loadModel, ModelFolderNotFoundError, saveModel } from '../../src/index.ts';
+import {
+  loadModel,
+  ModelFolderNotFoundError,
+  readBundleFolder,
+  readSigningKey,
+  saveModel,
+  signModel,
+  trustKey,
+  type LoadOptions,
+} from '../../src/index.ts';
 import { chainData, chainSchema } from '../support/chain-model.ts';
 
 const root = await mkdtemp(join(tmpdir(), 'regimekit-crash-'));
@@ -19,9 +29,9 @@ function prepare(): Promise<{ world: string; args: string[] }> {
   return Promise.resolve({ world, args: [world] });
 }
 
-async function isSaved(folder: string): Promise<boolean> {
+async function isSaved(folder: string, options: LoadOptions = {}): Promise<boolean> {
   try {
-    expect((await loadModel(folder, chainSchema)).labels).toEqual(['calm', 'wild']);
+    expect((await loadModel(folder, chainSchema, options)).labels).toEqual(['calm', 'wild']);
     return true;
   } catch (error) {
     if (error instanceof ModelFolderNotFoundError) return false;
@@ -57,6 +67,37 @@ describe('saveModel(folder, data), killed at every write, sync and rename', () =
   it('notices a saving that is not atomic', async () => {
     const script = new URL('./careless-child.ts', import.meta.url);
     await expect(stepThrough({ script, prepare, inspect })).rejects.toThrow(/After a crash .* operation \d+/u);
+  });
+});
+
+describe('signModel(folder, key), killed at every write, sync and rename', () => {
+  const pem = String(generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  const { publicKey } = readSigningKey(pem, 'anna');
+  const trust = { requireSignature: 'refuse', keys: [trustKey(publicKey, { owner: 'Anna' })] } as const;
+
+  async function prepareSaved(): Promise<{ world: string; args: string[] }> {
+    const { world } = await prepare();
+    await saveModel(world, chainData());
+    return { world, args: [world, pem] };
+  }
+
+  it('leaves the model as it was, and the signature whole or not there', async () => {
+    const seen = new Set<boolean>();
+    const { kills } = await stepThrough({
+      script: new URL('./sign-child.ts', import.meta.url),
+      prepare: prepareSaved,
+      inspect: async (folder, { acknowledged }) => {
+        expect((await loadModel(folder, chainSchema)).labels).toEqual(['calm', 'wild']);
+        const files = await readBundleFolder(folder);
+        const signed = [...files.keys()].some((file) => file.startsWith('signatures/'));
+        seen.add(signed);
+        expect(signed || !acknowledged).toBe(true);
+        if (!signed) await signModel(folder, readSigningKey(pem, 'anna'));
+        expect(await isSaved(folder, { trust })).toBe(true);
+      },
+    });
+    expect(kills).toBeGreaterThan(5);
+    expect(seen.size).toBe(2);
   });
 });
 

@@ -2,7 +2,7 @@
 // it does when it is too old.
 import { spawnSync } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
-import type * as FilesModule from 'node:fs/promises';
+import type * as FilesModule from 'node:fs';
 import { rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
@@ -13,26 +13,30 @@ import { gaussData, gaussSchema } from '../support/gauss-model.ts';
 /** Called with the path of each file right after its size was looked at. */
 const afterStat = vi.hoisted(() => ({ change: (_path: string): void => undefined }));
 
-vi.mock('node:fs/promises', async (importOriginal) => {
+vi.mock('node:fs', async (importOriginal) => {
   const original = await importOriginal<typeof FilesModule>();
-  async function* lying(path: string): AsyncGenerator {
-    for await (const { name } of await original.opendir(path)) {
-      const isFolder = name === 'signatures';
-      yield { name, isFile: () => !isFolder, isDirectory: () => isFolder, isSymbolicLink: () => false };
-    }
-  }
+  const paths = new Map<number, string>();
   return {
     ...original,
-    opendir: (path: string) => Promise.resolve(lying(path)),
-    open: async (path: string, ...rest: [string, number]) => {
-      const handle = await original.open(path, ...rest);
-      const stat = handle.stat.bind(handle);
-      handle.stat = (async () => {
-        const stats = await stat();
-        afterStat.change(path);
-        return stats;
-      }) as typeof handle.stat;
-      return handle;
+    opendirSync: (path: string) => {
+      const directory = original.opendirSync(path);
+      const readSync = () => {
+        const entry = directory.readSync();
+        if (entry === null) return null;
+        const isFolder = entry.name === 'signatures';
+        return { name: entry.name, isFile: () => !isFolder, isDirectory: () => isFolder, isSymbolicLink: () => false };
+      };
+      return { readSync, closeSync: () => directory.closeSync() };
+    },
+    openSync: (path: string, ...rest: [string, number]) => {
+      const descriptor = original.openSync(path, ...rest);
+      paths.set(descriptor, path);
+      return descriptor;
+    },
+    fstatSync: (descriptor: number) => {
+      const stats = original.fstatSync(descriptor);
+      afterStat.change(paths.get(descriptor) ?? '');
+      return stats;
     },
   };
 });

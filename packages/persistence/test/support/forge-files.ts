@@ -16,7 +16,7 @@ export function toText(bytes: Uint8Array | undefined): string {
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
 }
 
-export function digestOf(content: Content): string {
+function digestOf(content: Content): string {
   return createHash('sha256').update(toBytes(content)).digest('hex');
 }
 
@@ -70,7 +70,7 @@ export function joinArrays(header: Content, buffer: Uint8Array, length?: bigint)
   return bytes;
 }
 
-export function sortedJson(value: unknown): string {
+function sortedJson(value: unknown): string {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return JSON.stringify(value);
   const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${sortedJson(member)}`).join(',')}}`;

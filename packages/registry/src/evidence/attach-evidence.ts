@@ -4,7 +4,7 @@ import { InvalidOptionError, type JsonObject } from '@regimekit/persistence';
 import { changeModel } from '../change-model.ts';
 import { checkOptions } from '../check-options.ts';
 import { DamagedEvidenceError, EvidenceNotFoundError } from '../errors.ts';
-import { evidenceKindSchema } from '../policy/policy.ts';
+import { evidenceKindSchema } from '../policy/parse-policy.ts';
 import { demand, findVersion, type RegistryContext } from '../registry-context.ts';
 import type { AttachedEvidence } from '../state/version-record.ts';
 
@@ -23,7 +23,7 @@ export interface EvidenceInput {
 }
 
 /** Longest canonical JSON of a document, in UTF-16 units. */
-export const MAX_DOCUMENT = 8_000_000;
+const MAX_DOCUMENT = 8_000_000;
 const MAX_SUMMARY = 1_000;
 
 const optionNames: OptionNames<EvidenceInput> = {

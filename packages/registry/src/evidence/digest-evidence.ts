@@ -22,9 +22,13 @@ export interface EvidenceFacts {
  * ```
  */
 export function digestEvidence(evidence: readonly EvidenceFacts[]): string {
+  if (evidence.length === 0) return NOTHING;
   const facts = evidence.map(({ digest, kind, passed }) => [digest, kind, passed] as const);
   return fingerprint(facts.sort((a, b) => (a.join(' ') < b.join(' ') ? -1 : 1)));
 }
+
+// Most versions have none, and lists show thousands of versions.
+const NOTHING = fingerprint([]);
 
 /** Of each kind the newest, which is the one that counts. */
 export function newestByKind<E extends EvidenceFacts>(evidence: readonly E[]): Map<string, E> {

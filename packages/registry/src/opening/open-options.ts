@@ -34,6 +34,12 @@ export interface OpenRegistryOptions {
    */
   readonly cache?: ModelCacheOptions | undefined;
   /**
+   * Only reads: nothing is created, and `registry.json` and `events.jsonl` stay as they are. The registry must exist;
+   * whatever would change it fails. For folders that cannot be written, and users of a server that may only look.
+   * @default false
+   */
+  readonly readOnly?: boolean | undefined;
+  /**
    * Where the instants of the events come from.
    * @default () => new Date()
    */
@@ -51,6 +57,7 @@ const optionNames: OptionNames<OpenRegistryOptions> = {
   key: true,
   trust: true,
   cache: true,
+  readOnly: true,
   clock: true,
   onWarning: true,
 };
@@ -59,26 +66,36 @@ const optionNames: OptionNames<OpenRegistryOptions> = {
 export interface CheckedOptions extends Omit<RegistryContext, 'store' | 'actor'> {
   readonly actor: string | undefined;
   readonly cache: ModelCache | undefined;
+  readonly readOnly: boolean;
 }
 
 /** Checked before anything is opened, created or read. @throws InvalidOptionError, InvalidActorError, InvalidKeyError */
 export function checkOpenOptions(options: OpenRegistryOptions): CheckedOptions {
   checkOptions(options, optionNames, 'ModelRegistry.open');
-  const { actor, token, key, trust, cache, clock = () => new Date() } = options;
+  const { actor, token, key, trust, cache, readOnly = false, clock = () => new Date() } = options;
   if (actor !== undefined) checkActor(actor);
   if (token !== undefined) hashToken(token);
   checkKey(key);
   // A misspelt trust must not come out as a lenient one, and not at the first loading either.
-  if (trust !== undefined) checkTrust(new Map(), { ...trust, requireSignature: 'off' });
+  if (trust !== undefined) expectTrustPolicy(trust);
   return {
     actor,
     token,
     key,
     trust,
     cache: cache === undefined ? undefined : createModelCache(cache),
+    readOnly,
     clock,
     warn: options.onWarning ?? ((error) => process.emitWarning(error)),
   };
+}
+
+/** @throws InvalidOptionError or InvalidKeyError */
+function expectTrustPolicy(trust: TrustPolicy): void {
+  // A bundle without signatures meets no policy; what counts here is that the policy itself is read first.
+  checkTrust(new Map(), trust?.requireSignature === 'refuse' ? { ...trust, requireSignature: 'off' } : trust, {
+    onFinding: () => undefined,
+  });
 }
 
 /**

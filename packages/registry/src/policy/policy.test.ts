@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InvalidPolicyError } from '../errors.ts';
-import { parsePolicy, resolveRules, type RegistryPolicy } from './policy.ts';
+import { resolveRules, type RegistryPolicy } from './policy.ts';
+import { parsePolicy } from './parse-policy.ts';
 
 describe('parsePolicy(value)', () => {
   it('takes a policy as it is, and drops fields that are undefined', () => {

@@ -4,7 +4,11 @@ import { checkOptions } from '../check-options.ts';
 import { NO_BUNDLE, REGISTRY_WIDE } from '../events/event-types.ts';
 import type { RegistryEvent } from '../events/registry-event.ts';
 import { demand, type RegistryContext } from '../registry-context.ts';
-import { parsePolicy, type RegistryPolicy } from './policy.ts';
+import { type RegistryPolicy } from './policy.ts';
+import { parsePolicy } from './parse-policy.ts';
+
+/** The rules to come: as they are, or made of those that hold when nobody else can change them. */
+export type PolicyChange = RegistryPolicy | ((present: RegistryPolicy) => RegistryPolicy);
 
 export interface SetPolicyOptions {
   /** Why, kept in the record of events. */
@@ -16,13 +20,14 @@ const optionNames: OptionNames<SetPolicyOptions> = { reason: true };
 /** Replaces the rules as a whole, from now on; what was decided before stands. */
 export async function setPolicy(
   context: RegistryContext,
-  policy: RegistryPolicy,
+  policy: PolicyChange,
   options: SetPolicyOptions,
 ): Promise<RegistryEvent> {
   checkOptions(options, optionNames, 'setPolicy');
-  const parsed = parsePolicy(policy);
+  const given = typeof policy === 'function' ? undefined : parsePolicy(policy);
   return await context.store.transact(async (transaction) => {
-    await demand(context, 'set the policy', (query) => transaction.read(query));
+    const present = await demand(context, 'set the policy', (query) => transaction.read(query));
+    const parsed = typeof policy === 'function' ? parsePolicy(policy(present)) : given;
     return await transaction.append({
       at: context.clock().toISOString(),
       actor: context.actor,

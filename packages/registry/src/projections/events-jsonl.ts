@@ -7,8 +7,11 @@ export function renderEventsJsonl(events: readonly RegistryEvent[]): string {
   return events.map((event) => `${canonicalJson(event as unknown as JsonValue)}\n`).join('');
 }
 
-/** More than the longest event has: its details are bounded by what a bundle's metadata may be. */
-export const TAIL_BYTES = 64 * 1024;
+/** More than most events have. */
+export const SHORT_TAIL_BYTES = 4 * 1024;
+
+/** More than the longest event has: its details are bounded by what the metadata of a bundle may be. */
+export const TAIL_BYTES = 8 * 1024 * 1024;
 
 const lineSchema = z.looseObject({ sequence: z.int().positive(), digest: z.string().regex(/^[0-9a-f]{64}$/u) });
 

@@ -1,13 +1,12 @@
 // registry.json and events.jsonl follow from the events and are written after each commit. A crash in between leaves them
 // behind; whoever opens or changes the registry next brings them up to date.
-import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { replaceFile } from '@regimekit/persistence';
 import { ChainBrokenError, ProjectionError } from '../errors.ts';
 import type { RegistryContext } from '../registry-context.ts';
 import type { RegistryStore } from '../stores/registry-store.ts';
 import { GENESIS, type ChainHead, type RegistryEvent } from '../events/registry-event.ts';
-import { parseTail, renderEventsJsonl, TAIL_BYTES } from './events-jsonl.ts';
+import { parseTail, renderEventsJsonl, SHORT_TAIL_BYTES, TAIL_BYTES } from './events-jsonl.ts';
+import { appendLines, readPart, replacePicture } from './projection-files.ts';
 import { HEAD_BYTES, parseHead, renderRegistryJson } from './registry-json.ts';
 
 const REGISTRY_JSON = 'registry.json';
@@ -34,9 +33,9 @@ export async function refreshProjections(context: Pick<RegistryContext, 'store' 
   const { folder } = store;
   if (folder === undefined) return;
   try {
-    if (await isCurrent(folder, await store.head())) return;
+    if (isCurrent(folder, await store.head())) return;
     // One at a time: lines are added to the end of a file, and a slower process shall put no older picture over a newer.
-    await store.transact(async (transaction) => await update(folder, await transaction.read()));
+    await store.transact(async (transaction) => update(folder, await transaction.read()));
   } catch (error) {
     warn(new ProjectionError(folder, (error as Error).message, error));
   }
@@ -46,8 +45,8 @@ export async function refreshProjections(context: Pick<RegistryContext, 'store' 
  * The newest end of the chain that the files remember; undefined when neither is readable. Read it before the events:
  * then it can be behind them, but never ahead.
  */
-export async function readProjectedHead(folder: string): Promise<ChainHead | undefined> {
-  const [head, tail] = await Promise.all([readHead(folder), readTail(folder)]);
+export function readProjectedHead(folder: string): ChainHead | undefined {
+  const [head, tail] = [readHead(folder), readTail(folder)];
   return (tail?.sequence ?? 0) > (head?.sequence ?? 0) ? tail : head;
 }
 
@@ -73,61 +72,34 @@ export function checkProjectedHead(
   );
 }
 
-async function isCurrent(folder: string, { sequence, digest }: ChainHead): Promise<boolean> {
-  const ends = await Promise.all([readHead(folder), readTail(folder)]);
-  return ends.every((end) => end?.digest === digest && end.sequence === sequence);
+function isCurrent(folder: string, { sequence, digest }: ChainHead): boolean {
+  return [readHead(folder), readTail(folder)].every((end) => end?.digest === digest && end.sequence === sequence);
 }
 
-async function update(folder: string, events: readonly RegistryEvent[]): Promise<void> {
-  const [head, tail] = await Promise.all([readHead(folder), readTail(folder)]);
+function update(folder: string, events: readonly RegistryEvent[]): void {
+  const [head, tail] = [readHead(folder), readTail(folder)];
   // What contradicts the record is evidence, and evidence is not overwritten.
   checkProjectedHead(head, events);
   checkProjectedHead(tail, events, EVENTS_JSONL);
-  if (tail === undefined) await replaceFile(join(folder, EVENTS_JSONL), renderEventsJsonl(events));
-  else await append(join(folder, EVENTS_JSONL), renderEventsJsonl(events.slice(tail.sequence)));
+  const file = join(folder, EVENTS_JSONL);
+  if (tail === undefined) replacePicture(file, renderEventsJsonl(events));
+  else appendLines(file, renderEventsJsonl(events.slice(tail.sequence)));
   if (head?.digest !== (events.at(-1) ?? GENESIS).digest) {
-    await replaceFile(join(folder, REGISTRY_JSON), renderRegistryJson(events));
+    replacePicture(join(folder, REGISTRY_JSON), renderRegistryJson(events));
   }
 }
 
-async function readHead(folder: string): Promise<ChainHead | undefined> {
-  const beginning = await readPart(join(folder, REGISTRY_JSON), { from: 'beginning', bytes: HEAD_BYTES });
+function readHead(folder: string): ChainHead | undefined {
+  const beginning = readPart(join(folder, REGISTRY_JSON), { from: 'beginning', bytes: HEAD_BYTES });
   return beginning === undefined ? undefined : parseHead(beginning);
 }
 
-async function readTail(folder: string): Promise<ChainHead | undefined> {
-  const end = await readPart(join(folder, EVENTS_JSONL), { from: 'end', bytes: TAIL_BYTES });
-  return end === undefined ? undefined : parseTail(end);
-}
-
-/** A part of a file; undefined where there is none, or it cannot be read. */
-async function readPart(
-  path: string,
-  { from, bytes }: { readonly from: 'beginning' | 'end'; readonly bytes: number },
-): Promise<string | undefined> {
-  try {
-    const file = await open(path, 'r');
-    try {
-      const { size } = await file.stat();
-      const position = from === 'beginning' ? 0 : Math.max(0, size - bytes);
-      const { buffer, bytesRead } = await file.read(new Uint8Array(Math.min(bytes, size)), { position });
-      return new TextDecoder().decode(buffer.subarray(0, bytesRead));
-    } finally {
-      await file.close();
-    }
-  } catch {
-    return undefined;
+/** A line is short as a rule; where it is not, more is read. */
+function readTail(folder: string): ChainHead | undefined {
+  for (const bytes of [SHORT_TAIL_BYTES, TAIL_BYTES]) {
+    const end = readPart(join(folder, EVENTS_JSONL), { from: 'end', bytes });
+    const tail = end === undefined ? undefined : parseTail(end);
+    if (tail !== undefined || end === undefined) return tail;
   }
-}
-
-/** Adds lines to the end of a file. A crash may leave a part of them, of which the last is then not whole. */
-async function append(path: string, lines: string): Promise<void> {
-  if (lines === '') return;
-  const file = await open(path, 'a');
-  try {
-    await file.writeFile(lines);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
+  return undefined;
 }

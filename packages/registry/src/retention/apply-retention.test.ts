@@ -155,6 +155,19 @@ describe('applyRetention(registry, policy)', () => {
     await expect(registry.verify()).rejects.toMatchObject({ code: 'DAMAGED_VERSIONS' });
   });
 
+  it('lets who loads at that moment know that it was collected', async () => {
+    const team = await newTeam();
+    const { store } = team;
+    const operator = await team.as('olga');
+    await operator.register('means', meanModel(1));
+    const read: typeof store.bundles.read = async (place) => {
+      await applyRetention(operator, nothing);
+      return await store.bundles.read(place);
+    };
+    const late = await ModelRegistry.openOn({ ...store, bundles: { ...store.bundles, read } }, { actor: 'ada' });
+    await expect(late.load('means', '1.0.0', meanSchema)).rejects.toMatchObject({ code: 'VERSION_COLLECTED' });
+  });
+
   it('serves no collected version from the cache', async () => {
     const registry = await openMemoryRegistry({ cache: {} });
     await registry.register('means', meanModel(1));

@@ -1,6 +1,7 @@
 // The whole registry as its events add up to it: every model, and the rules.
 import type { RegistryEvent } from '../events/registry-event.ts';
-import { parsePolicy, permissivePolicy, type RegistryPolicy } from '../policy/policy.ts';
+import { permissivePolicy, type RegistryPolicy } from '../policy/policy.ts';
+import { parsePolicy } from '../policy/parse-policy.ts';
 import { impossible } from './model-draft.ts';
 
 /** The rules that hold, and who set them. */

@@ -59,7 +59,7 @@ function parseDetails(row: EventRow): unknown {
 }
 
 /** Events are handed out many times over; nobody may change what the next one gets. */
-export function freeze<T>(value: T): T {
+function freeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   for (const inner of Object.values(value)) freeze(inner);
   return Object.freeze(value);

@@ -4,7 +4,7 @@ import { sha256Hex } from '@regimekit/numerics';
 import { registryEventSchema, sealEvent, type RegistryEvent } from '../events/registry-event.ts';
 import { createMemoryDeliveryStore } from '../webhooks/memory-delivery-store.ts';
 import { EventLog, toQuery } from './event-log.ts';
-import { freeze } from './event-rows.ts';
+import { toEvent, toRow } from './event-rows.ts';
 import type { BundleFiles, BundlePlace, RegistryStore, RegistryTransaction } from './registry-store.ts';
 
 /** Everything but the events, by what it is found by. */
@@ -63,7 +63,8 @@ function createTransaction(log: EventLog, draft: Content, appended: RegistryEven
     read: async (query) => [...log.select(toQuery(query)), ...own.select(toQuery(query))],
     head: async () => head(),
     append: async (event) => {
-      const sealed = freeze(registryEventSchema.parse(structuredClone(sealEvent(event, head()))) as RegistryEvent);
+      // As a database would give it back: the caller's own objects are not kept.
+      const sealed = toEvent(toRow(registryEventSchema.parse(sealEvent(event, head()))));
       appended.push(sealed);
       own.add([sealed]);
       return sealed;

@@ -6,21 +6,21 @@ import type { RegistryStore } from './registry-store.ts';
 import { openSqlStore } from './sql-store.ts';
 
 /**
- * Opens what a registry is kept in, creating folder or tables where they are missing.
+ * Opens what a registry is kept in, creating folder or tables where they are missing, unless it is only to be read.
  *
  * @throws DatabaseUnavailableError, DatabaseBusyError or MigrationError of @regimekit/database
  */
 export async function openRegistryStore(
   location: ResolvedLocation,
-  { clock }: { readonly clock: () => Date },
+  { clock, readOnly = false }: { readonly clock: () => Date; readonly readOnly?: boolean },
 ): Promise<RegistryStore> {
   if (location.kind === 'memory') return openMemoryStore();
   if (location.kind === 'database') {
     const { databaseUrl: url, bundlesFolder: folder, schema } = location;
-    if (folder !== undefined) await makeFolder(folder);
-    return await openSqlStore({ database: { url, schema }, folder, clock });
+    if (folder !== undefined && !readOnly) await makeFolder(folder);
+    return await openSqlStore({ database: { url, schema }, folder, clock, readOnly });
   }
   const { folder } = location;
-  await makeFolder(folder);
-  return await openSqlStore({ database: { path: join(folder, 'registry.sqlite') }, folder, clock });
+  if (!readOnly) await makeFolder(folder);
+  return await openSqlStore({ database: { path: join(folder, 'registry.sqlite') }, folder, clock, readOnly });
 }

@@ -1,11 +1,17 @@
 // A registry in a database, SQLite or PostgreSQL: one implementation for both.
-import { openDatabase, type Database, type DatabaseLocation } from '@regimekit/database';
+import { openDatabase, type DatabaseLocation } from '@regimekit/database';
 import { sha256Hex } from '@regimekit/numerics';
-import type { Kysely, Transaction } from 'kysely';
-import { registryEventSchema, sealEvent, type NewEvent, type RegistryEvent } from '../events/registry-event.ts';
+import type { CompiledQuery, Kysely, Transaction } from 'kysely';
+import {
+  checkDigest,
+  registryEventSchema,
+  sealEvent,
+  type NewEvent,
+  type RegistryEvent,
+} from '../events/registry-event.ts';
 import { createSqlDeliveryStore } from '../webhooks/sql-delivery-store.ts';
 import { EventLog, toQuery, type EventSource } from './event-log.ts';
-import { freeze, toEvent, toRow } from './event-rows.ts';
+import { toEvent, toRow } from './event-rows.ts';
 import { FolderBundles } from './folder-bundles.ts';
 import type {
   BundleFiles,
@@ -18,13 +24,15 @@ import type {
   StagedBundle,
 } from './registry-store.ts';
 import { createSqlBundles } from './sql-bundles.ts';
-import { registryMigrations, type RegistrySchema } from './tables.ts';
+import { registryMigrations, type EventRow, type RegistrySchema } from './tables.ts';
 
 export interface SqlStoreOptions {
   readonly database: DatabaseLocation;
   /** Where bundles and projections lie; without it bundles are bytes in the database and projections are asked for. */
   readonly folder?: string | undefined;
   readonly clock: () => Date;
+  /** @default false */
+  readonly readOnly?: boolean | undefined;
 }
 
 /** What a kind of bundle store does within a transaction of the database. */
@@ -41,29 +49,32 @@ export interface SqlBundles extends BundleStore {
   begin(trx: Kysely<RegistrySchema>): BundleTransaction;
 }
 
-export async function openSqlStore({ database: location, folder, clock }: SqlStoreOptions): Promise<RegistryStore> {
+export async function openSqlStore(options: SqlStoreOptions): Promise<RegistryStore> {
+  const { database: location, folder, clock, readOnly } = options;
   const database = await openDatabase<RegistrySchema>({
     ...location,
     namespace: 'registry',
     migrations: registryMigrations,
     clock,
+    readOnly,
   });
   const bundles: SqlBundles = folder === undefined ? createSqlBundles(database.db) : new FolderBundles(folder);
   const log = new EventLog();
+  const lastEvent = new LastEvent();
   return {
     location: folder ?? database.location,
     folder,
-    read: async (query) => await read(database, log, toQuery(query)),
+    read: async (query) => await read(database.db, { log, lastEvent }, toQuery(query)),
     head: async () => {
-      await log.follow(eventsOf(database.db));
+      await log.follow(eventsOf(database.db, lastEvent));
       return log.head;
     },
     transact: async (work) => {
       const { result, after } = await database.transact(async (trx) => {
-        await log.follow(eventsOf(trx));
+        await log.follow(eventsOf(trx, lastEvent));
         const bundleTransaction = bundles.begin(trx);
         const appended: RegistryEvent[] = [];
-        const result = await work(createTransaction(trx, log, { appended, bundles: bundleTransaction }));
+        const result = await work(createTransaction(trx, { log, lastEvent }, { appended, bundles: bundleTransaction }));
         return { result, after: { appended, bundleTransaction } };
       });
       // Nobody else of this process may have read them in the meantime.
@@ -79,38 +90,48 @@ export async function openSqlStore({ database: location, folder, clock }: SqlSto
   };
 }
 
+/** What is known of the events, and how far it holds. */
+interface Known {
+  readonly log: EventLog;
+  readonly lastEvent: LastEvent;
+}
+
 async function read(
-  { db }: Pick<Database<RegistrySchema>, 'db'>,
-  log: EventLog,
+  db: Kysely<RegistrySchema>,
+  { log, lastEvent }: Known,
   query: EventQuery,
 ): Promise<RegistryEvent[]> {
+  const source = eventsOf(db, lastEvent);
   if (query.fresh !== true) {
-    await log.follow(eventsOf(db));
+    await log.follow(source);
     return log.select(query);
   }
   const fresh = new EventLog();
-  fresh.add(await eventsOf(db).after(0));
+  fresh.add(await source.after(0));
   return fresh.select(query);
 }
 
 function createTransaction(
   trx: Transaction<RegistrySchema>,
-  log: EventLog,
+  known: Known,
   { appended, bundles }: { readonly appended: RegistryEvent[]; readonly bundles: BundleTransaction },
 ): RegistryTransaction {
+  const { log } = known;
   const own = new EventLog();
   const head = () => (appended.length === 0 ? log.head : own.head);
   return {
     read: async (query) => {
       const asked = toQuery(query);
       // What was appended here is in the table already.
-      return asked.fresh === true ? await read({ db: trx }, log, asked) : [...log.select(asked), ...own.select(asked)];
+      return asked.fresh === true ? await read(trx, known, asked) : [...log.select(asked), ...own.select(asked)];
     },
     head: async () => head(),
     append: async (event: NewEvent) => {
       // Parsed first: what could not be read again would break the chain for good.
-      const sealed = freeze(registryEventSchema.parse(sealEvent(event, head())) as RegistryEvent);
-      await trx.insertInto('registry_events').values(toRow(sealed)).execute();
+      const row = toRow(registryEventSchema.parse(sealEvent(event, head())));
+      await trx.insertInto('registry_events').values(row).execute();
+      // As it will be read from now on, so that what is made of it is the same to the byte, today and later.
+      const sealed = toEvent(row);
       appended.push(sealed);
       own.add([sealed]);
       return sealed;
@@ -124,12 +145,32 @@ function createTransaction(
   };
 }
 
-function eventsOf(db: Kysely<RegistrySchema>): EventSource {
+/** Read again and again, and hashed; as long as its row is the same to the letter, so is what was found. */
+class LastEvent {
+  query: CompiledQuery<EventRow> | undefined;
+  #known: { readonly row: EventRow; readonly event: RegistryEvent } | undefined;
+
+  parse(row: EventRow): RegistryEvent {
+    if (this.#known !== undefined && isSameRow(row, this.#known.row)) return this.#known.event;
+    const event = toEvent(row);
+    checkDigest(event);
+    this.#known = { row, event };
+    return event;
+  }
+}
+
+function isSameRow(a: EventRow, b: EventRow): boolean {
+  return (Object.keys(a) as (keyof EventRow)[]).every((column) => a[column] === b[column]);
+}
+
+function eventsOf(db: Kysely<RegistrySchema>, lastEvent: LastEvent): EventSource {
   const all = db.selectFrom('registry_events').selectAll();
   return {
     last: async () => {
-      const row = await all.orderBy('sequence', 'desc').limit(1).executeTakeFirst();
-      return row === undefined ? undefined : toEvent(row);
+      // Built once: an operation asks for it half a dozen times, and building takes longer than answering.
+      lastEvent.query ??= all.orderBy('sequence', 'desc').limit(1).compile();
+      const { rows } = await db.executeQuery(lastEvent.query);
+      return rows[0] === undefined ? undefined : lastEvent.parse(rows[0]);
     },
     after: async (sequence) => (await all.where('sequence', '>', sequence).orderBy('sequence').execute()).map(toEvent),
   };

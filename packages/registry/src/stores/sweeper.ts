@@ -44,8 +44,8 @@ export class Sweeper {
 
 /** When the entry, or anything directly in it, was changed last. */
 async function newestChange(path: string): Promise<number> {
-  const { mtimeMs, ctimeMs } = await stat(path);
+  const { mtimeMs } = await stat(path);
   const inner = await readdir(path).catch(() => []);
   const times = await Promise.all(inner.map(async (name) => (await stat(join(path, name))).mtimeMs));
-  return Math.max(mtimeMs, ctimeMs, ...times);
+  return Math.max(mtimeMs, ...times);
 }

@@ -4,7 +4,7 @@ import type { NewEvent, RegistryEvent } from '../events/registry-event.ts';
 import type { RegistryStore } from '../stores/registry-store.ts';
 
 /** What a case works with. */
-export interface Subject {
+interface Subject {
   readonly store: RegistryStore;
   /** Undefined where the store is its own only place; what only two openings show cannot be asked then. */
   readonly another: (() => Promise<RegistryStore>) | undefined;

@@ -1,6 +1,6 @@
 // Everything that can be hashed again, hashed again.
 import { sha256Hex } from '@regimekit/numerics';
-import { readBundleFiles, type BundleFiles } from '@regimekit/persistence';
+import { readBundleFiles, verifyBundleFiles, type BundleFiles } from '@regimekit/persistence';
 import { ChainBrokenError, DamagedVersionsError } from '../errors.ts';
 import { checkChain, type RegistryEvent } from '../events/registry-event.ts';
 import { checkProjectedHead, readProjectedHead } from '../projections/write-projections.ts';
@@ -9,6 +9,7 @@ import { foldEvents } from '../state/model-state.ts';
 import type { VersionRecord } from '../state/version-record.ts';
 import type { BundlePlace } from '../stores/registry-store.ts';
 import { checkAuthority } from './check-authority.ts';
+import { mapInParallel } from './map-in-parallel.ts';
 import { findSeenHead } from './seen-head.ts';
 
 /** What was verified. */
@@ -37,15 +38,14 @@ export async function verifyRegistry(context: RegistryContext): Promise<Registry
   await demand(context, 'read');
   const { store } = context;
   // Read before the events: then it can be behind them, but never ahead.
-  const projected = store.folder === undefined ? undefined : await readProjectedHead(store.folder);
+  const projected = store.folder === undefined ? undefined : readProjectedHead(store.folder);
   const events = await store.read({ fresh: true });
   const { digest: headDigest } = checkChain(events);
   checkProjectedHead(projected, events);
   const { signedApprovals } = checkAuthority(events);
   const models = foldEvents(events);
   const records = [...models.values()].flatMap(({ versions }) => [...versions.values()]);
-  const damage: Damage[] = [];
-  for (const record of records) damage.push(...(await findDamage(context, record, events)));
+  const damage = (await mapInParallel(records, (record) => findDamage(context, record, events))).flat();
   await checkStrangers(context, records, events);
   if (damage.length > 0) throw new DamagedVersionsError(damage);
   return {
@@ -80,7 +80,8 @@ async function findBundleDamage(
   let files: BundleFiles;
   try {
     files = await store.bundles.read(record);
-    expectSeen(record, readBundleFiles(files, { manifestDigest: record.manifestDigest }).evidence, events);
+    const { evidence = {} } = verifyBundleFiles(files, { manifestDigest: record.manifestDigest });
+    expectSeen(record, evidence, events);
   } catch (error) {
     if (error instanceof ChainBrokenError) throw error;
     return [(error as Error).message];

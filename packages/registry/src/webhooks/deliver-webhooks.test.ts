@@ -2,7 +2,7 @@ import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
 import { local, startReceiver } from '../../test/support/receiver.ts';
 import { meanModel, openMemoryRegistry } from '../../test/support/registries.ts';
-import { deliverWebhooks } from './deliver-webhooks.ts';
+import { deliverWebhooks, type DeliverWebhooksOptions } from './deliver-webhooks.ts';
 import { addWebhook, listDeliveries, listWebhooks } from './subscriptions.ts';
 
 /** A clock that goes on only when somebody sleeps. */
@@ -147,8 +147,12 @@ describe('deliverWebhooks(registry)', () => {
     expect(receiver.received).toHaveLength(1);
   });
 
-  it('refuses options that cannot be meant', async () => {
-    const registry = await openMemoryRegistry();
-    await expect(deliverWebhooks(registry, { onces: true } as never)).rejects.toMatchObject({ code: 'INVALID_OPTION' });
-  });
+  it.each([{ onces: true }, { timeoutMs: 0 }, { timeoutMs: Number.NaN }, { pollMs: -1 }, { schedule: { tries: 3 } }])(
+    'refuses options that cannot be meant: %j',
+    async (options) => {
+      const registry = await openMemoryRegistry();
+      const refused = deliverWebhooks(registry, options as DeliverWebhooksOptions);
+      await expect(refused).rejects.toMatchObject({ code: 'INVALID_OPTION' });
+    },
+  );
 });

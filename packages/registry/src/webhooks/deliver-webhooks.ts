@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { OptionNames } from '@regimekit/numerics';
+import { InvalidOptionError } from '@regimekit/persistence';
 import { checkOptions } from '../check-options.ts';
 import { demand } from '../registry-context.ts';
 import { contextOf } from '../registry-internals.ts';
 import type { ModelRegistry } from '../registry.ts';
 import type { Delivery, DeliveryStore } from './delivery-store.ts';
 import type { NetworkRules } from './network-guard.ts';
-import type { RetrySchedule } from './retry-schedule.ts';
+import { checkSchedule, type RetrySchedule } from './retry-schedule.ts';
 import { serveReceiver, type Courier } from './serve-receiver.ts';
 
 export interface DeliverWebhooksOptions extends NetworkRules {
@@ -82,6 +83,7 @@ export interface DeliveryReport {
 
 const DEFAULT_TIMEOUT_MS = 15_000;
 const DEFAULT_POLL_MS = 1_000;
+const MAX_MS = 3_600_000;
 
 /**
  * Sends every event to every receiver that asked for it: at least once, in order for each receiver, with the same
@@ -93,7 +95,7 @@ const DEFAULT_POLL_MS = 1_000;
  * event set aside (`dead`) and gets the next.
  *
  * @throws ChainBrokenError when an event was changed, or one that was told of is gone; nothing is sent then
- * @throws PermissionDeniedError
+ * @throws PermissionDeniedError, InvalidOptionError
  *
  * @example
  * ```ts
@@ -124,7 +126,8 @@ export async function deliverWebhooks(
   checkOptions(options, optionNames, 'deliverWebhooks');
   const context = contextOf(registry);
   await demand(context, 'read');
-  const { signal, once = false, follow = false, pollMs = DEFAULT_POLL_MS, sleep = sleepFor } = options;
+  const { signal, once = false, follow = false, sleep = sleepFor } = options;
+  const pollMs = checkMilliseconds('pollMs', options.pollMs ?? DEFAULT_POLL_MS);
   const courier = toCourier(context, options);
   const counts = { delivered: 0, failed: 0, dead: 0 };
   for (;;) {
@@ -147,8 +150,8 @@ function toCourier(context: { store: Courier['store']; clock: () => Date }, opti
     owner: randomUUID(),
     clock: options.clock ?? context.clock,
     random: options.random ?? Math.random,
-    timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-    schedule: options.schedule ?? {},
+    timeoutMs: checkMilliseconds('timeoutMs', options.timeoutMs ?? DEFAULT_TIMEOUT_MS),
+    schedule: checkSchedule(options.schedule ?? {}),
     environment: options.environment ?? process.env,
     network: { allowHttp, allowPrivateNetworks, resolve },
     signal: options.signal,
@@ -183,6 +186,11 @@ async function findWaiting(store: DeliveryStore): Promise<{ receivers: number; d
     if (dueAt === undefined || first < dueAt) dueAt = first;
   }
   return { receivers, dueAt };
+}
+
+function checkMilliseconds(option: string, value: number): number {
+  if (Number.isFinite(value) && value >= 1 && value <= MAX_MS) return value;
+  throw new InvalidOptionError(option, `milliseconds, 1 to ${MAX_MS}`, value, 'Leave it out for the default.');
 }
 
 async function sleepFor(ms: number, signal: AbortSignal | undefined): Promise<void> {

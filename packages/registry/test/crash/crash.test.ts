@@ -77,8 +77,8 @@ describe('a registry in a folder, killed at every write, sync, rename and statem
   }
 
   it.each<[Change, number]>([
-    ['register', 30],
-    ['promote', 15],
+    ['register', 25],
+    ['promote', 8],
   ])('%s happens as a whole or not at all, and the next change works', async (change, atLeast) => {
     const inspect = async (world: string, step: CrashStep): Promise<void> => {
       await inspectAfter(change)(world, step);

@@ -12,6 +12,7 @@ import { readConfiguration, type Configuration } from '../../workflows/configura
 import type { ModelOption } from '../../workflows/find-bundle.ts';
 import { readForeignModel } from '../../workflows/foreign-parameters.ts';
 import { recipeFrom, type FeatureRecipe } from '../../workflows/recipe.ts';
+import { modelRecipe } from '../../workflows/model-recipe.ts';
 import { actorOf, openRegistry } from '../../workflows/registry.ts';
 import { packageVersions } from '../../workflows/software.ts';
 
@@ -37,7 +38,7 @@ export async function importModel(context: Context, options: ImportOptions, file
   const folder = options.to === undefined ? undefined : resolve(options.to);
   if (folder !== undefined) await saveModel(folder, detector.toModelData(), { metadata, clock: context.now });
   const registered =
-    options.register === true ? await register(context, configuration, options, { detector, metadata }) : null;
+    options.register === true ? await register(context, configuration, options, { detector, metadata, recipe }) : null;
   return {
     document: {
       source,
@@ -89,12 +90,18 @@ function metadataOf(
 ): JsonObject {
   return {
     importedAt: context.now().toISOString(),
-    importedBy: actorOf(configuration),
+    importedBy: actorOf(context, configuration),
     versions: { node: process.versions.node, packages: packageVersions() },
     featureRecipe: { ...recipe, lagSessions: { ...recipe.lagSessions } },
     // No row of its training is known; the average day is one it must have an answer to.
     canary: { ...canaryFor(detector, Array.from(detector.model.scaler.means)) },
   };
+}
+
+interface ToRegister {
+  readonly detector: RegimeDetector;
+  readonly metadata: JsonObject;
+  readonly recipe: FeatureRecipe;
 }
 
 interface Registered {
@@ -107,11 +114,12 @@ async function register(
   context: Context,
   configuration: Configuration,
   { model = configuration.model.name, reason }: ImportOptions,
-  { detector, metadata }: { readonly detector: RegimeDetector; readonly metadata: JsonObject },
+  { detector, metadata, recipe }: ToRegister,
 ): Promise<Registered> {
   const registry = await openRegistry(context, configuration);
   try {
-    const { name, version, stage } = await registry.register(model, detector.toModelData(), { metadata, reason });
+    const options = { metadata, recipe: modelRecipe(detector.model, recipe), reason };
+    const { name, version, stage } = await registry.register(model, detector.toModelData(), options);
     return { name, version, stage };
   } finally {
     await registry.close();

@@ -5,6 +5,8 @@ import type { Context } from '../../frame/context.ts';
 import { bold, dim } from '../../frame/terminal.ts';
 import { readConfiguration } from '../../workflows/configuration.ts';
 import { findBundle, loadFound, readFound, type ModelOption } from '../../workflows/find-bundle.ts';
+import { modelRecipe } from '../../workflows/model-recipe.ts';
+import { findRecipe } from '../../workflows/recipe.ts';
 import { openRegistry } from '../../workflows/registry.ts';
 import { modelDocument } from './model-document.ts';
 import { modelPage } from './model-page.ts';
@@ -24,7 +26,7 @@ export async function load(context: Context, options: LoadOptions, folder: strin
   }
   const configuration = await readConfiguration(context.home);
   const found = await findBundle(context, configuration, folder.includes('/') ? folder : `./${folder}`);
-  const { data } = await loadFound(context, configuration, found, options);
+  const { detector, data } = await loadFound(context, configuration, found, options);
   const { manifest } = readFound(found);
   const document = await modelDocument(context, found, options.model ?? configuration.model.name);
   if (options.register !== true) {
@@ -35,12 +37,14 @@ export async function load(context: Context, options: LoadOptions, folder: strin
   }
   // A version has a manifest of its own, so signatures of the old one say nothing of it; where it came from stays known.
   const metadata: JsonObject = {
+    ...keptFacts(data.metadata),
     loadedFrom: { manifestDigest: manifestDigest(manifest), createdAt: manifest.createdAt },
   };
   const { model = configuration.model.name, reason } = options;
   const registry = await openRegistry(context, configuration);
   try {
-    const { name, version, stage } = await registry.register(model, data, { metadata, reason });
+    const recipe = modelRecipe(detector.model, findRecipe(data.metadata));
+    const { name, version, stage } = await registry.register(model, data, { metadata, recipe, reason });
     const signed = document.trust.signatures.length > 0;
     return {
       document: { ...document, registered: { name, version, stage } },
@@ -57,4 +61,9 @@ export async function load(context: Context, options: LoadOptions, folder: strin
   } finally {
     await registry.close();
   }
+}
+
+/** What a version needs to predict and to be promoted, beside the facts that every registry keeps. */
+function keptFacts({ canary, featureRecipe }: JsonObject): JsonObject {
+  return { ...(canary === undefined ? {} : { canary }), ...(featureRecipe === undefined ? {} : { featureRecipe }) };
 }

@@ -16,7 +16,7 @@ import {
   type DataSources,
   type TrainingData,
 } from '../../workflows/training-data.ts';
-import { withRegistry } from '../../workflows/with-registry.ts';
+import { readRegistry } from '../../workflows/with-registry.ts';
 import { compareBuilds, compareInputs, type Build } from './compare-builds.ts';
 import { rebuildPage } from './rebuild-page.ts';
 
@@ -134,7 +134,7 @@ async function findPrevious(
   if (follows === undefined && refit === undefined) return undefined;
   if (follows === undefined) throw notRepeatable('it followed a model that is not on record', 'Train it anew.');
   const name = version?.name ?? configuration.model.name;
-  return withRegistry(context, configuration, async (registry) => {
+  return readRegistry(context, configuration, async (registry) => {
     const found = await readVersion(registry, name, follows.version);
     if (found.version?.manifestDigest !== follows.manifestDigest) {
       throw notRepeatable(

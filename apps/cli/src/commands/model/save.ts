@@ -6,7 +6,7 @@ import { fromHere } from '../../frame/paths.ts';
 import { bold, dim } from '../../frame/terminal.ts';
 import { readConfiguration } from '../../workflows/configuration.ts';
 import { readFound, readVersion, type ModelOption } from '../../workflows/find-bundle.ts';
-import { withRegistry } from '../../workflows/with-registry.ts';
+import { readRegistry } from '../../workflows/with-registry.ts';
 
 /** `regimekit model save VERSION --to FOLDER`: byte for byte what was registered, signatures included. */
 export async function save(
@@ -16,7 +16,7 @@ export async function save(
 ): Promise<Answer> {
   const configuration = await readConfiguration(context.home);
   const { model = configuration.model.name } = options;
-  const found = await withRegistry(context, configuration, (registry) => readVersion(registry, model, asked));
+  const found = await readRegistry(context, configuration, (registry) => readVersion(registry, model, asked));
   readFound(found);
   const folder = resolve(options.to);
   await writeBundleFolder(folder, found.files);

@@ -5,6 +5,7 @@ import type { ModelVersion, RegistryEvent } from '@regimekit/registry';
 import { z } from 'zod';
 import { bold, dim } from '../../frame/terminal.ts';
 import { counted } from '../../frame/words.ts';
+import { describeStored, storedModelSchema } from '../../workflows/model-words.ts';
 import { eventTable } from './event-table.ts';
 import type { BundleState } from './show.ts';
 import { factsOf, instantText, paintStage, spanText } from './version-facts.ts';
@@ -21,6 +22,7 @@ export function versionPage(version: ModelVersion, bundle: BundleState, events: 
     ...configurationLines(version, bundle),
     ...fitLines(facts),
     ...originLines(facts),
+    ...standingLines(version),
     ['bundle', bundleText(bundle)],
     ...(version.folder === undefined ? [] : [['', dim(version.folder)] as const]),
   ];
@@ -31,6 +33,26 @@ export function versionPage(version: ModelVersion, bundle: BundleState, events: 
     '',
     eventTable(events),
   ].join('\n');
+}
+
+/** Who and what speaks for it. */
+function standingLines({ aliases, evidence, approvals, signatures, probation }: ModelVersion): Line[] {
+  const documents = evidence.map(({ kind, passed }) => `${kind}${passed ? '' : ' (not passed)'}`);
+  const people = approvals.map(({ approver, stale }) => `${approver}${stale ? ' (stale)' : ''}`);
+  const line = (label: string, texts: readonly string[]): Line[] =>
+    texts.length === 0 ? [] : [[label, texts.join(', ')]];
+  return [
+    ...line('aliases', aliases),
+    ...line('evidence', documents),
+    ...line('approved by', people),
+    ...line(
+      'signed by',
+      signatures.map(({ keyId, addedBy }) => `key ${keyId.slice(0, 12)} (${addedBy})`),
+    ),
+    ...(probation === undefined
+      ? []
+      : line('probation', [`${probation.status}, until ${instantText(probation.until)} UTC`])),
+  ];
 }
 
 function trainingLines(facts: ModelMetadata): Line[] {
@@ -48,19 +70,22 @@ function trainingLines(facts: ModelMetadata): Line[] {
 }
 
 const recipeSchema = z.object({ set: z.string(), lookbackDays: z.number() });
-const configSchema = z.object({ covarianceType: z.string(), regimes: z.array(z.string()) });
+const configSchema = z.object({ ...storedModelSchema.shape, regimes: z.array(z.string()) });
 
 function configurationLines({ metadata }: ModelVersion, bundle: BundleState): Line[] {
   const recipe = recipeSchema.safeParse(metadata['featureRecipe']);
   const config = configSchema.safeParse(bundle.sound ? bundle.config : undefined);
   return [
-    ...(recipe.success
-      ? [['features', `${recipe.data.set}, looking back ${counted(recipe.data.lookbackDays, 'day')}`] as const]
-      : []),
+    ...(recipe.success ? [['features', featuresText(recipe.data)] as const] : []),
     ...(config.success
-      ? [['model', `${config.data.regimes.join(', ')}; ${config.data.covarianceType} covariance`] as const]
+      ? [['model', `${config.data.regimes.join(', ')}; ${describeStored(config.data)}`] as const]
       : []),
   ];
+}
+
+/** The weights of jump9 reach over the whole past. */
+function featuresText({ set, lookbackDays }: z.infer<typeof recipeSchema>): string {
+  return set === 'jump9' ? set : `${set}, looking back ${counted(lookbackDays, 'day')}`;
 }
 
 function fitLines({ logLikelihood, stopReason, seed, performance = {} }: ModelMetadata): Line[] {

@@ -35,13 +35,12 @@ const family: EmissionFamily<WeightedSums> = {
   },
 
   logDensitiesInto(out, { rows, nSteps, nFeatures: D }, { probs }, nStates) {
+    const yes = probs!.map(Math.log);
+    const no = probs!.map((p) => Math.log1p(-p));
     for (let t = 0; t < nSteps; t++) {
       for (let k = 0; k < nStates; k++) {
         let sum = 0;
-        for (let d = 0; d < D; d++) {
-          const p = probs![k * D + d]!;
-          sum += rows[t * D + d] === 1 ? Math.log(p) : Math.log1p(-p);
-        }
+        for (let d = 0; d < D; d++) sum += (rows[t * D + d] === 1 ? yes : no)[k * D + d]!;
         out[t * nStates + k] = sum;
       }
     }

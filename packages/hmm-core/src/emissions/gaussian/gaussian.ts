@@ -32,7 +32,7 @@ export function checkCovarianceType(type: CovarianceType): CovarianceType {
 
 /**
  * The Gaussian as a family among the others: for a product, for a comparison. For a Gaussian HMM by itself use
- * `createGaussianHmm` and `fitGaussianHmm`, which have kernels of their own and are two to three times as fast; both
+ * `createGaussianHmm` and `fitGaussianHmm`, which have kernels of their own and are about twice as fast; both
  * agree to rounding. Parameters: `means`, K x D, and `covariances`: K (spherical), K x D (diag), D x D (tied, one for
  * all states) or K x D x D (full). Missing values are integrated out one by one.
  *

@@ -17,9 +17,9 @@ export interface RegressionParts {
   /** Whether all states share a column, length P. */
   readonly tiedColumns: readonly boolean[];
   /** The coefficients of every state side by side, K x P. */
-  coefficientsOf(parameters: EmissionParameters, nStates: number): Float64Array;
+  readonly coefficientsOf: (parameters: EmissionParameters, nStates: number) => Float64Array;
   /** The other way. */
-  partsOf(coefficients: Float64Array, nStates: number): EmissionParameters;
+  readonly partsOf: (coefficients: Float64Array, nStates: number) => EmissionParameters;
 }
 
 /**
