@@ -120,8 +120,8 @@ export function standardErrors(
   const information = observedInformation(likelihood, values, moving);
   const inverted = invertInformation(information.information);
   const { covariance } = inverted;
-  const flatNames = information.flat.map((i) => names[i]!);
-  const estimates = estimate(model, (point) => at(point), values, information, covariance, level);
+  const flatNames = information.flat.map((i) => movedBy(names[i]!));
+  const estimates = estimate(model, (point) => at(point), values, information, covariance, level, new Set(flatNames));
   const singular: UncertaintyFinding[] =
     covariance === null ? [singularFinding(information, names, inverted.smallest, inverted.direction)] : [];
   return {
@@ -147,6 +147,7 @@ function estimate(
   { active, steps }: ObservedInformation,
   covariance: Matrix | null,
   level: number,
+  flat: ReadonlySet<string>,
 ): ParameterEstimate[] {
   const quantities = quantitiesOf(model);
   const slopes = active.map((i, a) => {
@@ -159,7 +160,8 @@ function estimate(
   });
   return quantities.map((quantity, q) => {
     if (quantity.atBound) return withoutError(quantity, 'bound');
-    if (slopes.every((slope) => slope[q] === 0)) return withoutError(quantity, 'flat');
+    // One that is held would seem sure: it still moves with what its row must sum to.
+    if (flat.has(quantity.name) || slopes.every((slope) => slope[q] === 0)) return withoutError(quantity, 'flat');
     if (covariance === null) return withoutError(quantity, 'singular');
     let variance = 0;
     for (let a = 0; a < active.length; a++) {
@@ -167,6 +169,11 @@ function estimate(
     }
     return withError(quantity, Math.sqrt(Math.max(variance, 0)), level);
   });
+}
+
+/** `log transitionMatrix[0,1]/[0,0]` moves `transitionMatrix[0,1]`. */
+function movedBy(coordinate: string): string {
+  return coordinate.replace(/^log(it)? /, '').replace(/\/.*/, '');
 }
 
 const heldFinding: UncertaintyFinding = {

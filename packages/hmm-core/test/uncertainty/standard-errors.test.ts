@@ -153,6 +153,22 @@ describe('standardErrors(model, rows)', () => {
     expect(at(flat, 'transitionMatrix[1,0]').reason).toBe('flat');
     expect(flat.findings.some(({ code }) => code === 'FLAT')).toBe(true);
 
+    // With three states the held probability moves with its row, which must not make it seem sure.
+    const three = createGaussianHmm({
+      initialProbs: [1, 0, 0],
+      transitionMatrix: [
+        [0.9, 0.1 - 1e-12, 1e-12],
+        [0.1, 0.8, 0.1],
+        [0.1, 0.1, 0.8],
+      ],
+      means: [[0], [50], [100]],
+      covariances: [[1], [1], [1]],
+    });
+    const ofThree = standardErrors(three, sample(three, 200, { seed: 1 }).observations);
+    expect(at(ofThree, 'transitionMatrix[0,2]').reason).toBe('flat');
+    expect(at(ofThree, 'transitionMatrix[0,1]').standardError!).toBeGreaterThan(0);
+    expect(ofThree.findings.find(({ code }) => code === 'FLAT')?.names).toEqual(['transitionMatrix[0,2]']);
+
     const bounded = createHmm({
       ...one,
       emissions: { family: studentT(), parameters: { means: [0], scales: [1], degreesOfFreedom: [200] } },
