@@ -123,6 +123,12 @@ describe('regimekit registry approve, withdraw, approvals', () => {
     const { approval } = await registry('approve', '1.0.0', '--actor', 'bea', '--key', 'bea');
     expect(approval).toMatchObject({ approver: 'bea', signed: true });
     expect(await registry('verify', '--actor', 'ada')).toMatchObject({ signatures: 1 });
+    expect(await refused('withdraw', '1.0.0', '--actor', 'bea')).toMatchObject({
+      exitCode: 1,
+      code: 'PERMISSION_DENIED',
+      hint: expect.stringMatching(/^Name your key with --key/),
+    });
+    await registry('withdraw', '1.0.0', '--actor', 'bea', '--key', 'bea');
   });
 });
 
