@@ -39,7 +39,16 @@ describe('regimekit hmm with families', () => {
     const folder = temporaryFolder();
     const [csv, out] = [writeRows(folder, truth), join(folder, 'model.json')];
     const fitted = await runJson<{ fit: { logLikelihood: number }; model: { emissions: { family: string } } }>(
-      ...['hmm', 'fit', csv, '--family', family, ...options, '--restarts', '3', '--out', out],
+      'hmm',
+      'fit',
+      csv,
+      '--family',
+      family,
+      ...options,
+      '--restarts',
+      '3',
+      '--out',
+      out,
     );
     expect(fitted.model.emissions.family).toBe(family);
     const scored = await runJson<{ logLikelihood: number }>('hmm', 'score', out, csv);
@@ -89,7 +98,7 @@ describe('regimekit hmm forecast', () => {
     const csv = writeRows(folder, plain);
     const found = await runJson<{
       observations: { columns: { quantiles: { probability: number; value: number }[] }[] }[];
-    }>(...['hmm', 'forecast', model, csv, '--steps', '300', '--quantiles', '50']);
+    }>('hmm', 'forecast', model, csv, '--steps', '300', '--quantiles', '50');
     const [only] = found.observations.at(-1)!.columns[0]!.quantiles;
     expect(only!.probability).toBe(0.5);
     // In the long run two thirds are N(0, 1), one third N(4, 1): the median is where 2/3 Phi(y) + 1/3 Phi(y - 4) = 1/2.
