@@ -49,7 +49,10 @@ export function drawResiduals() {
       );
       const { squares, band } = autocorrelation;
       return beside([
-        renderSvg({ ...histogramChart(histogram, { ...size, title: `${name}: histogram` }), legend: [] }, { id: `h${row}` }),
+        renderSvg(
+          { ...histogramChart(histogram, { ...size, title: `${name}: histogram` }), legend: [] },
+          { id: `h${row}` },
+        ),
         renderSvg(quantileChart(quantiles, { ...size, title: 'Quantiles' }), { id: `q${row}` }),
         renderSvg(autocorrelationChart({ values: squares, band }, { ...size, title: 'Memory of the squares' }), {
           id: `a${row}`,

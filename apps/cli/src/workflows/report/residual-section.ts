@@ -22,7 +22,10 @@ export function residualSections(
   pictures: readonly ResidualPictures[],
 ): ReportSection[] {
   return [
-    { title: 'Are the rows such as the model foresees them?', blocks: [testBlock(columns, tests), limits] },
+    {
+      title: 'Are the rows such as the model foresees them?',
+      blocks: [testBlock(columns, tests), ...meanings(columns, tests), limits],
+    },
     ...pictures.map((picture) => ({
       title: columns[picture.feature]!,
       blocks: drawings(columns[picture.feature]!, picture),
@@ -39,17 +42,27 @@ function testBlock(columns: readonly string[], tests: readonly ResidualTest[]): 
       { name: 'feature' },
       { name: 'test' },
       { name: 'statistic' },
-      { name: 'p', digits: 4 },
-      { name: 'what it says', align: 'left' },
+      { name: 'p', align: 'right' },
+      { name: 'verdict', align: 'left' },
     ],
-    rows: tests.map(({ feature, test, statistic, adjustedPValue, meaning }) => [
+    rows: tests.map(({ feature, test, statistic, adjustedPValue, rejected }) => [
       columns[feature]!,
       testNames[test],
       statistic,
-      adjustedPValue,
-      meaning,
+      adjustedPValue < 0.0001 ? '<0.0001' : adjustedPValue.toFixed(4),
+      rejected ? 'rejected' : 'not rejected',
     ]),
   };
+}
+
+/** What each rejection means, said once for all features that share it. */
+function meanings(columns: readonly string[], tests: readonly ResidualTest[]): ReportBlock[] {
+  const rejected = tests.filter((test) => test.rejected);
+  const paragraphs = [...new Set(rejected.map(({ meaning }) => meaning))].map((meaning) => {
+    const which = rejected.filter((test) => test.meaning === meaning).map(({ feature }) => columns[feature]);
+    return `${which.join(', ')}: ${meaning}`;
+  });
+  return paragraphs.length === 0 ? [] : [{ type: 'text', paragraphs }];
 }
 
 const limits: ReportBlock = {
