@@ -3,6 +3,7 @@
 //   node tools/render-picture.mjs --check      exits 1 when a committed picture is another
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { drawBic, drawNoRegimes, drawSelection } from './pictures/choosing.mjs';
 import { drawHamilton, drawHeavyTails } from './pictures/families.mjs';
 import { drawFirstFit, drawHindsight, drawOptima, drawSampleSize } from './pictures/hmm.mjs';
 import { drawHmmAndJump } from './pictures/jump.mjs';
@@ -20,6 +21,9 @@ const pictures = {
   'hmm-and-jump': drawHmmAndJump,
   'families-heavy-tails': drawHeavyTails,
   'families-hamilton': drawHamilton,
+  'choosing-bic': drawBic,
+  'choosing-no-regimes': drawNoRegimes,
+  'choosing-selection': drawSelection,
 };
 
 const check = process.argv.includes('--check');

@@ -1,0 +1,97 @@
+// Filled part by part: metrics, resampling, tests, quality, walk-forward, strategies, comparison, backtest.
+export * from './types.ts';
+
+// What a strategy earned, at what risk: one number each, and all at once.
+export { cagrByCalendar, cagrBySessions, logGrowth, type CalendarOptions } from './metrics/growth.ts';
+export { calmarRatio, sharpeRatio, sortinoRatio, volatility, type SortinoOptions } from './metrics/ratios.ts';
+export { maximumDrawdown, type Drawdown } from './metrics/drawdown.ts';
+export { annualTurnover, breakEvenCost, hitRate, meanExposure, type BreakEvenOptions } from './metrics/trading.ts';
+export {
+  certaintyEquivalent,
+  FEE_AVERSIONS,
+  manipulationProofMeasure,
+  performanceFee,
+  type RiskAversion,
+} from './metrics/utility.ts';
+export { moments, type Moments } from './metrics/moments.ts';
+export { metricNames, type MetricName, type SummariseOptions } from './metrics/headline.ts';
+export { summarise, type Summary, type UndefinedReason } from './metrics/summarise.ts';
+export { DEFAULT_PERIODS_PER_YEAR, type ExcessOptions, type PeriodOptions } from './metrics/periods.ts';
+
+// How sure a Sharpe ratio is.
+export {
+  deflatedSharpe,
+  minimumTrackRecord,
+  probabilisticSharpe,
+  sharpeShape,
+  type DeflatedSharpe,
+  type SharpeShape,
+  type TrialOptions,
+} from './metrics/sharpe-probability.ts';
+
+// Days drawn anew: block bootstrap, intervals, placebo series.
+export { blockIndices, type BlockMethod } from './resampling/block-indices.ts';
+export { optimalBlockLength, type BlockLength } from './resampling/block-length.ts';
+export { bootstrapInterval, type Interval, type IntervalMethod, type IntervalOptions } from './resampling/intervals.ts';
+export {
+  bootstrapMetrics,
+  bootstrapMetricsTogether,
+  type BootstrapOptions,
+  type BootstrappedMetric,
+  type BootstrappedSummary,
+  type BootstrapRunOptions,
+  type BootstrapSeries,
+} from './resampling/bootstrap-metrics.ts';
+export {
+  bootstrapStatistic,
+  meanWithError,
+  type BootstrappedStatistic,
+  type BootstrapStatisticOptions,
+  type Statistic,
+} from './resampling/bootstrap-statistic.ts';
+export { phaseRandomise } from './resampling/phase-randomise.ts';
+
+// Is the difference more than luck.
+export type { Alternative } from './tests/alternative.ts';
+export { dieboldMariano, type DieboldMarianoOptions, type DieboldMarianoResult } from './tests/diebold-mariano.ts';
+export { ledoitWolf, type LedoitWolfOptions, type LedoitWolfResult } from './tests/ledoit-wolf.ts';
+export { mcNemarExact, type McNemarResult } from './tests/mcnemar.ts';
+export { cohensKappa, type KappaResult } from './tests/cohens-kappa.ts';
+export type { LossBootstrapOptions, NamedLosses } from './tests/loss-bootstrap.ts';
+export {
+  superiorPredictiveAbility,
+  type SuperiorPredictiveAbilityResult,
+} from './tests/superior-predictive-ability.ts';
+export {
+  modelConfidenceSet,
+  type ModelConfidenceSetOptions,
+  type ModelConfidenceSetResult,
+} from './tests/model-confidence-set.ts';
+export { benjaminiHochberg } from './tests/benjamini-hochberg.ts';
+
+// Bounds that hold at every look, and how soon they can be expected to speak.
+export {
+  confidenceSequence,
+  createConfidenceSequence,
+  type ConfidenceBounds,
+  type ConfidenceSequence,
+  type ConfidenceSequencePath,
+} from './tests/confidence-sequence.ts';
+export type {
+  ConfidenceSequenceMethod,
+  ConfidenceSequenceOptions,
+  ConfidenceSequenceSettings,
+  ConfidenceSides,
+} from './tests/confidence-sequence-options.ts';
+export type { ConfidenceSequenceState } from './tests/confidence-sequence-state.ts';
+export { asymptoticNormalMixture, type NormalMixtureOptions } from './tests/normal-mixture.ts';
+export { simulatePower, type PowerOptions, type PowerResult } from './tests/simulate-power.ts';
+
+// Errors.
+export {
+  EvaluationError,
+  InvalidOptionError,
+  InvalidSeriesError,
+  InvalidStateError,
+  LengthMismatchError,
+} from './errors.ts';
