@@ -4,6 +4,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { drawResiduals } from './pictures/checking.mjs';
+import { drawBic, drawNoRegimes, drawSelection } from './pictures/choosing.mjs';
 import { drawHamilton, drawHeavyTails } from './pictures/families.mjs';
 import { drawFirstFit, drawHindsight, drawOptima, drawSampleSize } from './pictures/hmm.mjs';
 import { drawHmmAndJump } from './pictures/jump.mjs';
@@ -22,6 +23,9 @@ const pictures = {
   'families-heavy-tails': drawHeavyTails,
   'families-hamilton': drawHamilton,
   'checking-residuals': drawResiduals,
+  'choosing-bic': drawBic,
+  'choosing-no-regimes': drawNoRegimes,
+  'choosing-selection': drawSelection,
 };
 
 const check = process.argv.includes('--check');

@@ -1,7 +1,7 @@
 // Does the test against no regimes keep its level of 5 %, and does it find regimes? Counts over many data sets.
-//   node --conditions=@regimekit/source bench/no-regimes.bench.ts [CASE...] [--datasets=100] [--seconds=600]
+//   node --conditions=@regimekit/source bench/no-regimes.bench.ts [CASE...] [--datasets=100] [--seconds=600] [--first=1000]
 import { testNoRegimes, type NoRegimesOptions } from '@regimekit/hmm-core';
-import type { MatrixView } from '@regimekit/numerics';
+import { MatrixView } from '@regimekit/numerics';
 import { autoregression, threeRegimes } from '../test/support/no-regimes.ts';
 
 interface Case {
@@ -46,12 +46,26 @@ const cases: Readonly<Record<string, Case>> = {
     rows: (seed) => threeRegimes(500, 2, seed),
     options: { nStates: 3 },
   },
+  'both-90': { title: 'three regimes plus memory, phi .9, T 500, D 2', rows: (seed) => regimesAndMemory(0.9, seed) },
+  'both-97': { title: 'three regimes plus memory, phi .97, T 500, D 2', rows: (seed) => regimesAndMemory(0.97, seed) },
 };
+
+/** The sum of rows from three regimes and of as wide an autoregression without any. */
+function regimesAndMemory(phi: number, seed: number): MatrixView {
+  const rows = threeRegimes(500, 2, seed);
+  const slow = autoregression({ nSteps: 500, nFeatures: 2, phi, seed: seed + 1_000_000 });
+  return new MatrixView(
+    rows.rows,
+    rows.columns,
+    rows.data.map((value, p) => value + slow.data[p]!),
+  );
+}
 
 const value = (name: string, other: number) =>
   Number(process.argv.find((word) => word.startsWith(`--${name}=`))?.split('=')[1] ?? other);
 const datasets = value('datasets', 100);
 const seconds = value('seconds', 600);
+const first = value('first', 1000);
 const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 
 // Reject at 5 % means at most 2 of 59 simulated statistics as large: the third ends the matter, so these p-values decide
@@ -63,7 +77,7 @@ for (const [name, { title, rows, options }] of Object.entries(cases)) {
   const start = performance.now();
   let [done, rejected, scales] = [0, 0, 0];
   while (done < datasets && performance.now() - start < 1000 * seconds) {
-    const seed = 1000 + done;
+    const seed = first + done;
     const test = testNoRegimes(rows(seed), { ...decide, seed, ...options });
     done++;
     if (test.pValue <= 0.05) rejected++;

@@ -19,13 +19,6 @@ export function transpose(a: Float64Array, n: number): Float64Array {
   return Float64Array.from(a, (_, p) => a[(p % n) * n + Math.floor(p / n)]!);
 }
 
-/** A v. */
-export function timesVector(a: Float64Array, v: ArrayLike<number>, n: number): Float64Array {
-  const out = new Float64Array(n);
-  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) out[i]! += a[i * n + j]! * v[j]!;
-  return out;
-}
-
 /** A^-1 and log |A| of a symmetric positive definite matrix; undefined where it is singular to working precision. */
 export function inversePositive(
   a: Float64Array,

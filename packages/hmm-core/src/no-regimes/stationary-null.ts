@@ -61,7 +61,7 @@ export function stationaryNull(series: Series, kind: NullKind, seed: number, rep
   if (simulated(0) >= observed) return report(0, 'calibrated');
   // A larger scale than this cannot be meant: it is where a small estimate would have to be taken for a large one.
   let [low, high] = [0, Math.min(largest, 2)];
-  if (simulated(high) <= observed) return report(high, 'drawn_to_boundary');
+  if (simulated(high) <= observed) return report(high, high === largest ? 'drawn_to_boundary' : 'calibrated');
   // The search begins where the estimate is.
   for (let i = 0, scale = Math.min(1, (low + high) / 2); i < HALVINGS; i++, scale = (low + high) / 2) {
     if (simulated(scale) < observed) low = scale;
