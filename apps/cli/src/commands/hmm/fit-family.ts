@@ -142,7 +142,7 @@ function familyPage({ input, fit, facts, nParameters, out }: PageContent): strin
 }
 
 /** Every parameter of the family, a column for each state; shared ones stand in the first. */
-export function parameterTable({ nStates, nFeatures, emissions, transitionMatrix }: HiddenMarkovModel): string {
+function parameterTable({ nStates, nFeatures, emissions, transitionMatrix }: HiddenMarkovModel): string {
   const { family, parameters } = emissions;
   const layout = family.layout(nFeatures);
   const short = (value: number) => value.toPrecision(4);
