@@ -89,9 +89,14 @@ export function checkVersion(version: string): string {
   return version;
 }
 
+/** Whether a text is one line of well-formed characters, none of which controls the terminal of who reads the record. */
+export function isPlain(text: string): boolean {
+  return text.isWellFormed() && !/[\p{Cc}\u202A-\u202E\u2066-\u2069]/u.test(text);
+}
+
 /** @throws InvalidActorError when nobody would be named in the record */
 export function checkActor(actor: string): string {
-  if (typeof actor !== 'string' || actor.trim() === '' || actor.length > MAX_ACTOR || !actor.isWellFormed()) {
+  if (typeof actor !== 'string' || actor.trim() === '' || actor.length > MAX_ACTOR || !isPlain(actor)) {
     throw new InvalidActorError(actor);
   }
   return actor;
