@@ -3,6 +3,7 @@
 //   node tools/render-picture.mjs --check      exits 1 when a committed picture is another
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { drawResiduals } from './pictures/checking.mjs';
 import { drawBic, drawNoRegimes, drawSelection } from './pictures/choosing.mjs';
 import { drawHamilton, drawHeavyTails } from './pictures/families.mjs';
 import { drawFirstFit, drawHindsight, drawOptima, drawSampleSize } from './pictures/hmm.mjs';
@@ -21,6 +22,7 @@ const pictures = {
   'hmm-and-jump': drawHmmAndJump,
   'families-heavy-tails': drawHeavyTails,
   'families-hamilton': drawHamilton,
+  'checking-residuals': drawResiduals,
   'choosing-bic': drawBic,
   'choosing-no-regimes': drawNoRegimes,
   'choosing-selection': drawSelection,

@@ -51,6 +51,7 @@ export type {
   ParameterLayout,
   SampleContext,
   StartSettings,
+  StateMoments,
 } from './emissions/emission-family.ts';
 export type { FamilyMaker } from './emissions/built-in-families.ts';
 export type { FamilySpec } from './emissions/family-spec.ts';
@@ -132,6 +133,43 @@ export type { KernelChoice, KernelName } from './kernels/kernel.ts';
 // The fit explained.
 export { explainFit } from './report/explain-fit.ts';
 export { reviewFit, type FitFinding, type FitFindingCode } from './report/review-fit.ts';
+
+// Is the model right? What comes next?
+export {
+  LARGEST_RESIDUAL,
+  pseudoResiduals,
+  type DiscreteResiduals,
+  type PseudoResidualOptions,
+  type PseudoResiduals,
+} from './checking/pseudo-residuals.ts';
+export {
+  testResiduals,
+  type ResidualTest,
+  type ResidualTestName,
+  type ResidualTestOptions,
+} from './checking/test-residuals.ts';
+export {
+  describeResiduals,
+  type ResidualPictureOptions,
+  type ResidualPictures,
+} from './checking/describe-residuals.ts';
+export {
+  forecastObservations,
+  type ObservationForecast,
+  type ObservationForecastOptions,
+} from './checking/forecast-observations.ts';
+
+// How well are the parameters known?
+export { standardErrors, type StandardErrorOptions, type StandardErrors } from './uncertainty/standard-errors.ts';
+export {
+  bootstrapErrors,
+  type BootstrapErrors,
+  type BootstrapEstimate,
+  type BootstrapOptions,
+  type BootstrapProgress,
+} from './uncertainty/bootstrap-errors.ts';
+export type { Interval, NoErrorReason, ParameterEstimate, UncertaintyFinding } from './uncertainty/estimate.ts';
+export type { IntervalScale } from './uncertainty/quantities.ts';
 
 // The chain alone.
 export { stationaryDistribution } from './markov-chain/stationary-distribution.ts';

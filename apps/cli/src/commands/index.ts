@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { registerData } from './data/command.ts';
 import { registerDemo } from './demo/command.ts';
 import { registerDoctor } from './doctor/command.ts';
+import { registerExplain } from './explain/command.ts';
 import { registerFeatures } from './features/command.ts';
 import { registerHmm } from './hmm/command.ts';
 import { registerKeys } from './keys/command.ts';
@@ -18,6 +19,7 @@ export function registerCommands(program: Command): void {
   registerFeatures(program);
   registerTrain(program);
   registerPredict(program);
+  registerExplain(program);
   registerModel(program);
   registerRegistry(program);
   registerKeys(program);
