@@ -6,6 +6,7 @@ import { InvalidActorError, InvalidNameError, InvalidStageError, InvalidVersionE
 
 /** Where a version stands. A stage is a pointer in the record of events; folders never move. */
 export const stages = ['staging', 'shadow', 'production', 'archive'] as const;
+/** A stage a version can be in. */
 export type Stage = (typeof stages)[number];
 
 /** Which part of the version grows. */

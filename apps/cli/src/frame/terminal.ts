@@ -21,10 +21,9 @@ export function dim(text: string): string {
  * who reads it: of the characters that control a terminal only colours, tabs and line feeds stay.
  */
 export function withoutControls(text: string): string {
-  return text.replaceAll(/\p{Cc}(?:\[[0-9;]*m)?|[\u202A-\u202E\u2066-\u2069]/gu, (found) => {
-    const isColour = found[0] === '\u001B' && found.length > 1;
-    return isColour || found[0] === '\n' || found[0] === '\t' ? found : `\uFFFD${found.slice(1)}`;
-  });
+  const clean = (part: string) => part.replaceAll(/[^\P{Cc}\n\t]|[\u202A-\u202E\u2066-\u2069]/gu, '\uFFFD');
+  const [head = '', ...escaped] = text.split('\u001B');
+  return clean(head) + escaped.map((part) => (/^\[[0-9;]*m/u.test(part) ? '\u001B' : '\uFFFD') + clean(part)).join('');
 }
 
 /** 0.913 as "91.3 %". What is neither never nor always is not rounded to it: 0.9999 is ">99.9 %". */
