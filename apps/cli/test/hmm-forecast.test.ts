@@ -55,7 +55,8 @@ describe('regimekit hmm forecast', () => {
     const labels = states!.split('\n').flatMap((line) => /^(now|\+\d+|long run)/.exec(line)?.[1] ?? []);
     expect(labels).toEqual(['now', '+1', '+2', '+5', '+10', '+20', '+50', '+60', 'long run']);
     // Below it, the quantiles of the column at the same steps.
-    expect(columns).toMatch(/^ *\+60( +-?\d[\d.]*){5}$/m);
+    const last = columns!.split('\n').find((line) => line.trim().startsWith('+60'));
+    expect(last!.trim().split(/ +/)).toHaveLength(6);
     expect(stdout).toMatch(/^\+1 +█+.*90\.0 %.*10\.0 %$/m);
     expect(stdout).toContain('10.0 steps on average, median 7, with 80 % between 1 and 22.');
     const wide = stdout.split('\n').filter((line) => line.length > 100);
