@@ -3,6 +3,7 @@
 //   node tools/render-picture.mjs --check      exits 1 when a committed picture is another
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { drawBootstrap, drawLooks } from './pictures/evaluation.mjs';
 import { drawFirstFit, drawHindsight, drawOptima, drawSampleSize } from './pictures/hmm.mjs';
 import { drawRegimes } from './pictures/regimes.mjs';
 import { root } from './workspace.mjs';
@@ -13,6 +14,8 @@ const pictures = {
   'hmm-optima': drawOptima,
   'hmm-hindsight': drawHindsight,
   'hmm-sample-size': drawSampleSize,
+  'evaluation-bootstrap': drawBootstrap,
+  'evaluation-looks': drawLooks,
 };
 
 const check = process.argv.includes('--check');
