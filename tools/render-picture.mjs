@@ -4,6 +4,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { drawBootstrap, drawLooks } from './pictures/evaluation.mjs';
+import { drawHamilton, drawHeavyTails } from './pictures/families.mjs';
 import { drawFirstFit, drawHindsight, drawOptima, drawSampleSize } from './pictures/hmm.mjs';
 import { drawRegimes } from './pictures/regimes.mjs';
 import { root } from './workspace.mjs';
@@ -16,6 +17,8 @@ const pictures = {
   'hmm-sample-size': drawSampleSize,
   'evaluation-bootstrap': drawBootstrap,
   'evaluation-looks': drawLooks,
+  'families-heavy-tails': drawHeavyTails,
+  'families-hamilton': drawHamilton,
 };
 
 const check = process.argv.includes('--check');

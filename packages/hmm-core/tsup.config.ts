@@ -1,7 +1,11 @@
 import { packageBuild } from '../../tsup.shared.ts';
 
-// fit-task is what worker threads load: a file beside the entry, nothing to import by name, so it needs no types.
+// fit-task and hmm-fit-task are what worker threads load: files beside the entry, nothing to import by name, so they need no types.
 export default packageBuild(
-  { index: 'src/index.ts', 'fit-task': 'src/training/fit-task.ts' },
+  {
+    index: 'src/index.ts',
+    'fit-task': 'src/training/fit-task.ts',
+    'hmm-fit-task': 'src/training/hmm-fit-task.ts',
+  },
   { dts: { entry: { index: 'src/index.ts' } } },
 );

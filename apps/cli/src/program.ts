@@ -29,6 +29,9 @@ function createProgram(writeHelp: (text: string) => void): Command {
     )
     .option('--json', 'print one JSON document on stdout, everything else on stderr')
     .addOption(new Option('--seed <number>', 'seed of everything random').default('42'))
+    .addOption(
+      new Option('--actor <name>', 'who acts, for the record (default: the configured one)').env('REGIMEKIT_ACTOR'),
+    )
     .option('--debug', 'show the stack of a failure')
     .addHelpText('after', examples);
   registerCommands(program);

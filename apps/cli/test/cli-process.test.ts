@@ -16,7 +16,19 @@ const DRAWN = /[\u001B\r]/;
 /** Long enough that the training has begun on any machine, and far shorter than it lasts. */
 const INTO_THE_TRAINING_MS = 1500;
 
-const commands = ['demo', 'data', 'features', 'train', 'predict', 'registry', 'monitor', 'hmm', 'doctor'];
+const commands = [
+  'demo',
+  'data',
+  'features',
+  'train',
+  'predict',
+  'model',
+  'registry',
+  'keys',
+  'monitor',
+  'hmm',
+  'doctor',
+];
 
 let folder: string;
 let imported: ProcessResult;

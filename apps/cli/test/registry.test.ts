@@ -16,7 +16,7 @@ const CHECKS = ['bundle as registered', 'load and predict the recorded row'];
 
 /** One byte of a stored number is not what it was. */
 function flipByte(version: ModelVersion): void {
-  const file = join(version.folder, 'arrays.safetensors');
+  const file = join(version.folder!, 'arrays.safetensors');
   const bytes = readFileSync(file);
   bytes[bytes.length - 3]! ^= 1;
   writeFileSync(file, bytes);

@@ -65,8 +65,10 @@ export async function migrate(db: Kysely<unknown>, options: MigrateOptions): Pro
     // Another process may have been faster; what counts is the ledger under the lock.
     const applied = await readLedger(trx, options);
     let position = applied.length;
+    // One transaction, one instant.
+    const at = options.clock().toISOString();
     for (const migration of findPending(applied, options)) {
-      await apply(trx, migration, { ...options, position });
+      await apply(trx, migration, { ...options, position, at });
       position += 1;
     }
   });
@@ -75,9 +77,9 @@ export async function migrate(db: Kysely<unknown>, options: MigrateOptions): Pro
 async function apply(
   trx: Transaction<unknown>,
   migration: Migration,
-  options: MigrateOptions & { readonly position: number },
+  options: MigrateOptions & { readonly position: number; readonly at: string },
 ): Promise<void> {
-  const { namespace, position, clock, engine } = options;
+  const { namespace, position, at, engine } = options;
   try {
     await migration.up(trx, engine.columns);
   } catch (cause) {
@@ -91,7 +93,7 @@ async function apply(
   }
   await ledger(trx)
     .insertInto('regimekit_migrations')
-    .values({ namespace, position, name: migration.name, applied_at: clock().toISOString() })
+    .values({ namespace, position, name: migration.name, applied_at: at })
     .execute();
 }
 

@@ -106,6 +106,35 @@ export class InvalidModelDataError extends RegimekitError {
   }
 }
 
+/** A stored model was trained on features that this software does not compute as they were then. */
+export class ModelFeatureSetError extends RegimekitError {
+  /** One sentence each; empty for a set that is not known at all. */
+  readonly differences: readonly string[];
+
+  constructor(
+    recorded: { readonly name: string; readonly version: number; readonly fingerprint: string },
+    known: readonly string[],
+    differences: readonly string[],
+  ) {
+    const { name, version, fingerprint } = recorded;
+    const isKnown = differences.length > 0;
+    const shown = differences.slice(0, 10).join('; ');
+    const more = differences.length > 10 ? `; and ${differences.length - 10} more` : '';
+    const problem = isKnown
+      ? `which this software computes differently (the model's versus this software's): ${shown}${more}.`
+      : `which is unknown; known are ${known.join(', ')}.`;
+    super(`The model was trained on the features of ${name} version ${version}, ${problem}`, {
+      code: 'MODEL_FEATURE_SET',
+      kind: 'integrity',
+      hint: isKnown
+        ? 'Load it with the version of @regimekit/features that it was trained with, or train a new model.'
+        : 'Hand your own set in: loadModel(folder, createRegimeModelSchema({ featureSets: [yourSet] })).',
+      details: { name, version, fingerprint, known, differences },
+    });
+    this.differences = differences;
+  }
+}
+
 /** One symbol's history in a batch cannot be used; `cause` says why. */
 export class BatchHistoryError extends RegimekitError {
   readonly symbol: string;

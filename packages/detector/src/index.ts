@@ -47,7 +47,13 @@ export type { FeatureEvidence } from './describe/feature-evidence.ts';
 export type { StandardScaler } from './data/standard-scaler.ts';
 
 // The model as plain data.
-export { regimeModelSchema, type UncheckedModelData } from './model/regime-model-schema.ts';
+export {
+  createRegimeModelSchema,
+  regimeModelSchema,
+  type RegimeModelSchema,
+  type RegimeModelSchemaOptions,
+  type UncheckedModelData,
+} from './model/regime-model-schema.ts';
 export type { NamedArray, RegimeModelData } from './model/model-data.ts';
 
 // Errors.
@@ -59,6 +65,7 @@ export {
   ImportedModelError,
   InvalidModelDataError,
   InvalidOptionsError,
+  ModelFeatureSetError,
   NonFiniteError,
   NotFittedError,
   OnlineStateError,

@@ -14,8 +14,8 @@ export class HmmError extends RegimekitError {
   }
 }
 
-/** Observations that cannot be used: empty, not a matrix, a value that is not finite, a feature that never varies or is
- * missing everywhere. */
+/** Observations that cannot be used: empty, not a matrix, a value that is not finite or not one of the family's, a feature
+ * that never varies or is missing everywhere. */
 export class InvalidObservationsError extends HmmError {}
 
 /** Sequence lengths that do not describe the rows: a sum that differs, a length below one, lengths given twice. */
@@ -27,7 +27,8 @@ export class DimensionMismatchError extends HmmError {}
 /** Probabilities outside 0 to 1, or a row that does not sum to one. */
 export class InvalidProbabilitiesError extends HmmError {}
 
-/** A mean that is not finite, or a covariance that is not symmetric and positive definite. */
+/** An emission parameter that cannot be: a mean that is not finite, a covariance that is not symmetric and positive definite,
+ * a rate of zero, degrees of freedom out of bounds. */
 export class InvalidEmissionsError extends HmmError {}
 
 /** Prior settings that do not fit the model or have no meaning for its covariance type. */
@@ -48,5 +49,14 @@ export class InvalidOptionError extends HmmError {
 /** More states than rows to learn them from. */
 export class TooManyStatesError extends HmmError {}
 
-/** JSON that does not describe a Gaussian HMM, or a saved filter state that does not belong to the model. */
+/** JSON that does not describe a model or names a family that nobody knows, or a saved filter state that does not belong to the model. */
 export class InvalidJsonError extends HmmError {}
+
+/** Covariates that are missing, of another length or width than the rows, not finite, or given where none are taken. */
+export class InvalidCovariatesError extends HmmError {}
+
+/** A model of one family where another is needed. */
+export class FamilyMismatchError extends HmmError {}
+
+/** Blocks of a product that do not take every column of the observations once, or families that do not fit them. */
+export class InvalidBlocksError extends HmmError {}

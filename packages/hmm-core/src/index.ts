@@ -7,13 +7,54 @@ export {
   type GaussianHmmParameters,
 } from './model/gaussian-hmm.ts';
 export { canonicalOrder, relabel } from './model/relabel.ts';
+export {
+  parameterVector,
+  withParameterVector,
+  type ParameterVector,
+  type ParameterVectorOptions,
+} from './model/parameter-vector.ts';
 export { alignStates, type StateAlignment } from './model/align-states.ts';
 export { relabelledShare, type RelabelledShare, type RelabelledShareOptions } from './model/relabelled-share.ts';
 export { rescale, type UnitChange } from './model/rescale.ts';
 export { stateDivergence } from './model/state-divergence.ts';
 export { gaussianHmmSchema, parseGaussianHmm } from './model/gaussian-hmm-schema.ts';
-export type { CovarianceType } from './emissions/emission-family.ts';
+export {
+  createHmm,
+  HMM_FORMAT_VERSION,
+  type HiddenMarkovModel,
+  type HmmJson,
+  type HmmParameters,
+} from './model/hmm.ts';
+export { parseHmm, type ParseHmmOptions } from './model/parse-hmm.ts';
+export type { CovarianceType } from './emissions/gaussian/covariance-structure.ts';
 export type { NestedArray, NestedNumbers } from './math/nested-numbers.ts';
+
+// Emission families.
+export { bernoulli } from './emissions/discrete/bernoulli.ts';
+export { categorical, type CategoricalOptions } from './emissions/discrete/categorical.ts';
+export { poisson, SMALLEST_RATE } from './emissions/discrete/poisson.ts';
+export { gaussian, type GaussianOptions } from './emissions/gaussian/gaussian.ts';
+export { gaussianMixture, type GaussianMixtureOptions } from './emissions/gaussian-mixture.ts';
+export { linearRegression, type LinearRegressionOptions } from './emissions/regression/linear-regression.ts';
+export type { RegressionPart } from './emissions/regression/parts.ts';
+export { product, type ProductBlock, type ProductOptions } from './emissions/product.ts';
+export { DEGREES_OF_FREEDOM_BOUNDS, studentT, type StudentTOptions } from './emissions/student-t/student-t.ts';
+export type {
+  EmissionData,
+  EmissionFamily,
+  EmissionParameters,
+  EmissionRepairs,
+  Emissions,
+  EstimateSettings,
+  ParameterBlock,
+  ParameterDomain,
+  ParameterLayout,
+  SampleContext,
+  StartSettings,
+} from './emissions/emission-family.ts';
+export type { FamilyMaker } from './emissions/built-in-families.ts';
+export type { FamilySpec } from './emissions/family-spec.ts';
+export type { GivenParameters } from './emissions/parameter-layout.ts';
 
 // Models of hmmlearn, both ways.
 export { fromHmmlearn, toHmmlearn, type HmmlearnJson, type HmmlearnParameters } from './convert/hmmlearn.ts';
@@ -65,6 +106,12 @@ export type { GaussianHmmFit, RestartReport } from './training/fit-result.ts';
 export type { StartKind } from './training/fit-restart.ts';
 export type { Optimum } from './training/optima.ts';
 export type { SearchOptions, SearchSettings } from './training/search.ts';
+export { fitHmm, fitHmmAsync, type AsyncHmmFitOptions, type HmmFit } from './training/fit-hmm.ts';
+export type { HmmFitOptions, HmmFitSettings } from './training/hmm-fit-plan.ts';
+export type { HmmBaumWelchOptions, HmmTrainingOptions } from './training/family-settings.ts';
+export type { HmmParameterName } from './training/family-em.ts';
+export type { FitSummary } from './training/fit-result.ts';
+export type { ExecutorOptions } from './training/run-search-async.ts';
 export { baumWelch, type BaumWelchResult } from './training/baum-welch.ts';
 export type { ConstraintOptions, Constraints, ParameterName } from './training/constraints.ts';
 export type { Acceleration, BaumWelchOptions, FitProgress, OnProgress } from './training/em-settings.ts';
@@ -77,7 +124,7 @@ export {
   type NormalInverseWishart,
 } from './training/dirichlet-niw.ts';
 export type { PriorOptions, Shrinkage } from './training/prior-settings.ts';
-export { hmmlearnPriors, maximumLikelihoodPriors, type Priors } from './training/priors.ts';
+export { hmmlearnPriors, maximumLikelihoodPriors, type ChainPriorOptions, type Priors } from './training/priors.ts';
 
 // Kernels.
 export type { KernelChoice, KernelName } from './kernels/kernel.ts';
@@ -118,7 +165,10 @@ export {
 // Errors.
 export {
   DimensionMismatchError,
+  FamilyMismatchError,
   HmmError,
+  InvalidBlocksError,
+  InvalidCovariatesError,
   InvalidEmissionsError,
   InvalidJsonError,
   InvalidLengthsError,

@@ -11,7 +11,7 @@ import {
   stationaryDistribution,
   viterbi,
 } from '../src/index.ts';
-import { createDensityFunction } from '../src/inference/inference-input.ts';
+import { createDensityFunction } from '../src/inference/gaussian-densities.ts';
 import { relativeError } from './support/closeness.ts';
 import { fixtureNamed, fixtures, priorsOf, startOf } from './support/fixtures.ts';
 import { kernels } from './support/kernels.ts';

@@ -151,7 +151,7 @@ describe('models that are none', () => {
   it.each(withModel)('%s asks for a model', async (name, args, options) => {
     for (const none of [undefined, null, {}, 'x', fit, json]) {
       expect(await refusal(() => call[name]!(none, ...args.slice(1), options))).toMatch(
-        /must be a Gaussian HMM, received/,
+        /must be a (hidden Markov model|Gaussian HMM), received/,
       );
     }
   });
@@ -166,7 +166,7 @@ describe('models that are none', () => {
     ['reviewFit', [model]],
   ] as const)('%s asks for a model', async (name, args) => {
     expect(await refusal(() => call[name]!(...args))).toMatch(
-      /must be (a Gaussian HMM|what fitGaussianHmm returned), received/,
+      /must be (a Gaussian HMM|a hidden Markov model|what fitGaussianHmm returned), received/,
     );
   });
 

@@ -1,7 +1,7 @@
 // Counts, criteria and the long run against hmmlearn's numbers for every synthetic fixture.
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { CovarianceType } from '../src/emissions/emission-family.ts';
+import type { CovarianceType } from '../src/emissions/gaussian/covariance-structure.ts';
 import { stationaryDistribution } from '../src/markov-chain/stationary-distribution.ts';
 import { countFreeParameters } from '../src/model/free-parameters.ts';
 import { aic, bic } from '../src/selection/information-criteria.ts';

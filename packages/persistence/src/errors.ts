@@ -4,7 +4,10 @@ import { describeValue } from '@regimekit/numerics';
 
 /** An option that does not exist, or an argument of another kind than the one asked for. */
 export class InvalidOptionError extends RegimekitError {
-  constructor(option: string, expected: string, received: unknown, hint: string) {
+  constructor(option: string, expected: string, given: unknown, hint: string) {
+    // Given instead of a SigningKey, a key as a text would be printed and logged with the error.
+    const isSecret = typeof given === 'string' && given.includes('PRIVATE KEY');
+    const received = isSecret ? 'a private key as a text' : given;
     const shown = typeof received === 'string' ? `'${received}'` : describeValue(received);
     super(`${option}: expected ${expected}, received ${shown}.`, {
       code: 'INVALID_OPTION',
@@ -70,24 +73,26 @@ export class ModelFolderNotFoundError extends RegimekitError {
 
 /** A file that every bundle has is not there. */
 export class MissingFileError extends RegimekitError {
-  constructor(folder: string, file: string) {
-    super(`The model in '${folder}' has no ${file}.`, {
+  /** @param folder undefined for a bundle in memory */
+  constructor(folder: string | undefined, file: string) {
+    super(`${nameBundle(folder)} has no ${file}.`, {
       code: 'MODEL_FILE_MISSING',
       kind: 'integrity',
       hint: 'Copy the whole folder again, or restore it from a copy.',
-      details: { folder, file },
+      details: { ...(folder === undefined ? {} : { folder }), file },
     });
   }
 }
 
 /** The folder holds an entry that the bundle does not list: another file, a folder, a link. */
 export class UnlistedFileError extends RegimekitError {
-  constructor(folder: string, file: string, what: string) {
-    super(`The model in '${folder}' holds ${what} '${file}', which its manifest does not list.`, {
+  /** @param folder undefined for a bundle in memory */
+  constructor(folder: string | undefined, file: string, what: string) {
+    super(`${nameBundle(folder)} holds ${what} '${file}', which no bundle has there.`, {
       code: 'MODEL_FILE_UNLISTED',
       kind: 'integrity',
-      hint: 'Move it out of the folder: a bundle holds what it lists and nothing else.',
-      details: { folder, file },
+      hint: 'Move it away: a bundle holds its files and signatures, as plain files, and nothing else.',
+      details: { ...(folder === undefined ? {} : { folder }), file },
     });
   }
 }
@@ -261,4 +266,8 @@ export class InvalidModelError extends RegimekitError {
       cause,
     });
   }
+}
+
+function nameBundle(folder: string | undefined): string {
+  return folder === undefined ? 'The bundle' : `The model in '${folder}'`;
 }

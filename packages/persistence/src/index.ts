@@ -47,7 +47,15 @@ export {
 } from './signing/dsse.ts';
 
 // Durable files, for packages that keep their own beside bundles.
-export { exists, makeFolder, moveFolder, replaceFile } from './durable/durable-files.ts';
+export {
+  exists,
+  makeFolder,
+  moveFolder,
+  replaceFile,
+  syncFolder,
+  temporaryName,
+  writeNewFile,
+} from './durable/durable-files.ts';
 
 // Arrays of numpy: `.npz` files, numbers only.
 export { readNpz, type NpzContent, type ReadNpzOptions } from './npz/read-npz.ts';

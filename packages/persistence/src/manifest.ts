@@ -142,8 +142,10 @@ export function decodeManifest(bytes: Uint8Array): ModelManifest {
   return manifest.data;
 }
 
+const versionSchema = z.looseObject({ formatVersion: z.int().positive() });
+
 function refuseNewerFormat(value: JsonValue): void {
-  const found = z.looseObject({ formatVersion: z.int().positive() }).safeParse(value);
+  const found = versionSchema.safeParse(value);
   if (!found.success || READABLE_FORMATS.includes(found.data.formatVersion)) return;
   // Taken from the file only when it is a version: the sentence around it is ours.
   const since = semverSchema.safeParse(found.data['readableSince']);

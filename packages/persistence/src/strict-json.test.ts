@@ -37,7 +37,7 @@ describe('decodeJson(file, bytes)', () => {
     ['deep nesting', `${'['.repeat(65)}${']'.repeat(65)}`, /deeper than 64/u],
     ['half a surrogate pair', String.raw`{"a":["\ud800"]}`, /half a surrogate pair/u],
     ['a key with half a surrogate pair', String.raw`{"\udc00":1}`, /half a surrogate pair/u],
-    ['a million keys', `{${Array.from({ length: 400_000 }, (_, i) => `"${i}":1`).join(',')}}`, /more than 250000/u],
+    ['a million keys', `{${Array.from({ length: 300_000 }, (_, i) => `"${i}":1`).join(',')}}`, /more than 250000/u],
     ['a million lists', `[${Array.from({ length: 400_000 }, () => '[]').join(',')}]`, /more than 250000/u],
     ['very deep nesting', '['.repeat(2_000_000), /deeper than 64/u],
   ])('refuses %s, and names the file', (_what, text, problem) => {

@@ -1,6 +1,17 @@
 import { RegimekitError } from '@regimekit/errors';
 import { describe, expect, it } from 'vitest';
-import { loadModel, readBundle, saveModel, verifyModel } from '../src/index.ts';
+import {
+  decodeModel,
+  encodeModel,
+  loadModel,
+  migrateModel,
+  readBundle,
+  readBundleFiles,
+  readBundleFolder,
+  saveModel,
+  verifyModel,
+  writeBundleFolder,
+} from '../src/index.ts';
 import { savedModel } from './support/bundles.ts';
 import { chainData, chainSchema } from './support/chain-model.ts';
 
@@ -44,6 +55,15 @@ describe('arguments that cannot be meant', () => {
       (folder) => loadModel(folder, untyped({ kind: 'chain' })),
     ],
     ['options: expected an object with options', (folder) => loadModel(folder, chainSchema, untyped(null))],
+    ['expected an object with kind, config, arrays and metadata', async () => encodeModel(untyped(null))],
+    ['Did you mean evidence?', async () => encodeModel(chainData(), untyped({ evidnce: {} }))],
+    ['files: expected a Map of bytes by name', async () => readBundleFiles(untyped(undefined))],
+    ['files: expected a Map of bytes by name', async () => decodeModel(untyped('model'), chainSchema)],
+    ['schema: expected an object', async () => decodeModel(encodeModel(chainData()).files, untyped(null))],
+    ['files: expected a Map of bytes by name', (_, fresh) => writeBundleFolder(fresh, untyped([]))],
+    ['folder: expected the path of a folder', () => readBundleFolder(untyped(5))],
+    ['folder: expected the path of a folder', (folder) => migrateModel(folder, untyped(undefined))],
+    ['folder: expected the path of a folder', (_, fresh) => migrateModel(untyped({}), fresh)],
     ['Did you mean manifestDigest?', (folder) => verifyModel(folder, untyped({ manifestDigst: 'x' }))],
   ])('%s', async (message, work) => {
     const folder = await savedModel();

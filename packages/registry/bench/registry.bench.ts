@@ -1,36 +1,108 @@
-// What the operations of a registry cost, and how they grow with its length. Prints medians.
-import { mkdtemp, rm } from 'node:fs/promises';
+// What the operations of a registry cost, how they grow with its length, and how far they are from what the disk asks for
+// anyway. Prints medians. Files lie in the system's temporary folder, so the figures for writes are those of its disk.
+import { createHash } from 'node:crypto';
+import { mkdtemp, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { ModelData, ModelSchema } from '@regimekit/persistence';
-import { openEventStore } from '../src/event-store.ts';
 import { ModelRegistry } from '../src/index.ts';
+import { openRegistryStore } from '../src/stores/open-registry-store.ts';
 
 const MANY = 2000;
-const REAL = 100;
-const ROUNDS = 15;
+const REAL = 200;
+const ROUNDS = 40;
 
+/** As large as a model of 3 states and 9 features with full covariances. */
 const data: ModelData = {
   kind: 'bench',
   config: { labels: ['risk_on', 'neutral', 'risk_off'] },
-  arrays: { covariances: { shape: [3, 9, 9], data: new Float64Array(243).fill(0.5) } },
+  arrays: {
+    initialProbs: { shape: [3], data: new Float64Array(3).fill(0.25) },
+    transitionMatrix: { shape: [3, 3], data: new Float64Array(9).fill(0.25) },
+    means: { shape: [3, 9], data: new Float64Array(27).fill(0.5) },
+    covariances: { shape: [3, 9, 9], data: new Float64Array(243).fill(0.5) },
+  },
   metadata: { trainedBy: 'bench', seed: 1, logLikelihood: -1234.5, performance: { accuracy: 0.9 } },
 };
-const schema: ModelSchema = { kind: 'bench', arrayNames: ['covariances'], parse: (parsed) => parsed };
+const schema: ModelSchema = { kind: 'bench', arrayNames: Object.keys(data.arrays), parse: (parsed) => parsed };
 
-async function median(work: (round: number) => Promise<unknown>, rounds = ROUNDS): Promise<number> {
+async function time(work: () => unknown): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+function medianOf(times: number[]): number {
+  return times.toSorted((a, b) => a - b)[times.length >> 1]!;
+}
+
+async function median(work: (round: number) => unknown, rounds = ROUNDS): Promise<number> {
   const times: number[] = [];
+  for (let round = 0; round < rounds; round++) times.push(await time(() => work(round)));
+  return medianOf(times);
+}
+
+/** Medians of two things that are done in turn, so that both meet the same disk. */
+async function inTurn(
+  first: (round: number) => unknown,
+  second: (round: number) => unknown,
+  rounds = ROUNDS,
+): Promise<[number, number]> {
+  const times: [number[], number[]] = [[], []];
   for (let round = 0; round < rounds; round++) {
-    const start = performance.now();
-    await work(round);
-    times.push(performance.now() - start);
+    times[0].push(await time(() => first(round)));
+    times[1].push(await time(() => second(round)));
   }
-  return times.sort((a, b) => a - b)[rounds >> 1]!;
+  return [medianOf(times[0]), medianOf(times[1])];
+}
+
+function print(name: string, ms: number, note = ''): void {
+  console.log(`${name.padEnd(56)} ${ms.toFixed(2).padStart(9)} ms  ${note}`);
+}
+
+/** What a promotion must bring to the disk, without asking why: two rows in one transaction, two lines, one file. */
+function rawPromotion(folder: string, registryJson: string): (round: number) => Promise<void> {
+  const database = new DatabaseSync(join(folder, 'raw.sqlite'));
+  database.exec('pragma journal_mode = wal; pragma synchronous = full');
+  const columns = Array.from({ length: 13 }, (_, i) => `c${i} text`).join(', ');
+  database.exec(`create table events (sequence integer primary key, ${columns}, unique (c1))`);
+  database.exec('create index of_model on events (c0, sequence)');
+  const insert = database.prepare(`insert into events values (?${', ?'.repeat(13)})`);
+  const text = 'x'.repeat(40);
+  return async (round) => {
+    database.exec('begin immediate');
+    for (const half of [0, 1]) insert.run(2 * round + half, text, `${round}/${half}`, ...Array(11).fill(text));
+    database.exec('commit');
+    await write(join(folder, 'raw.jsonl'), 'a', 'x'.repeat(1200));
+    await write(join(folder, 'raw.tmp'), 'wx', registryJson);
+    await rename(join(folder, 'raw.tmp'), join(folder, 'raw.json'));
+    const directory = await open(folder, 'r');
+    await directory.sync();
+    await directory.close();
+  };
+}
+
+async function write(path: string, flags: string, content: string): Promise<void> {
+  const file = await open(path, flags);
+  await file.writeFile(content);
+  await file.sync();
+  await file.close();
+}
+
+/** What verifying cannot do without: every byte of every bundle read and hashed. */
+async function readAndHash(folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (entry.isFile())
+      createHash('sha256')
+        .update(await readFile(join(entry.parentPath, entry.name)))
+        .digest();
+  }
 }
 
 /** Two events for each of many versions, without their bundles: enough to list. */
 async function fill(folder: string): Promise<void> {
-  const store = await openEventStore(join(folder, 'registry.sqlite'), () => new Date());
+  const store = await openRegistryStore({ kind: 'folder', folder }, { clock: () => new Date() });
   await store.transact(async (transaction) => {
     for (let i = 0; i < MANY; i++) {
       const event = {
@@ -49,31 +121,47 @@ async function fill(folder: string): Promise<void> {
   await store.close();
 }
 
-function print(name: string, ms: number): void {
-  console.log(`${name.padEnd(52)} ${ms.toFixed(2).padStart(9)} ms`);
-}
-
 const root = await mkdtemp(join(tmpdir(), 'regimekit-bench-'));
 try {
-  const registry = await ModelRegistry.open(join(root, 'small'), { actor: 'bench' });
-  print(`register, the first ${ROUNDS}`, await median(() => registry.register('model', data)));
-  print('promote to production', await median((round) => registry.promote('model', `1.0.${round}`)));
-  print('load production (verify, parse, schema)', await median(() => registry.loadProduction('model', schema), 100));
+  const small = join(root, 'small');
+  const registry = await ModelRegistry.open(small, { actor: 'bench' });
+  print(`register, the first ${ROUNDS + 1}`, await median(() => registry.register('model', data), ROUNDS + 1));
+  await registry.promote('model', `1.0.${ROUNDS}`);
+  const raw = rawPromotion(root, await readFile(join(small, 'registry.json'), 'utf8'));
+  const [promotion, asked] = await inTurn((round) => registry.promote('model', `1.0.${round}`), raw);
+  print('promote to production', promotion, `${(promotion / asked).toFixed(2)} times its raw writes and syncs`);
+  print('  the raw writes and syncs of a promotion', asked);
+  print(
+    'load production (read, verify, parse, schema)',
+    await median(() => registry.loadProduction('model', schema), 200),
+  );
   while ((await registry.list()).length < REAL) await registry.register('model', data);
-  print(`verify ${REAL} versions`, await median(() => registry.verify(), 5));
+  const [verify, hashed] = await inTurn(
+    () => registry.verify(),
+    () => readAndHash(join(small, 'model')),
+    7,
+  );
+  print(`verify ${REAL} versions`, verify, `${(verify / hashed).toFixed(2)} times reading and hashing them`);
+  print(`  reading and hashing ${REAL} versions`, hashed);
   await registry.close();
 
   const many = join(root, 'many');
   await fill(many);
+  const opening = async (): Promise<void> => (await ModelRegistry.open(many)).close();
+  print(`open with ${MANY} versions, projections missing`, await median(opening, 1));
+  print(`open with ${MANY} versions`, await median(opening, 7));
   print(
-    `open with ${MANY} versions, projections missing`,
-    await median(async () => (await ModelRegistry.open(many)).close(), 1),
+    `open with ${MANY} versions and list them`,
+    await median(async () => {
+      const once = await ModelRegistry.open(many);
+      await once.list();
+      await once.close();
+    }, 7),
   );
-  print(`open with ${MANY} versions`, await median(async () => (await ModelRegistry.open(many)).close(), 5));
   const large = await ModelRegistry.open(many, { actor: 'bench' });
-  print(`list ${MANY} versions`, await median(() => large.list()));
-  print(`get one of ${MANY}`, await median(() => large.get('many', '1.0.7')));
-  print(`register beside ${MANY}`, await median(() => large.register('other', data)));
+  print(`list ${MANY} versions`, await median(() => large.list(), 15));
+  print(`get one of ${MANY}`, await median(() => large.get('many', '1.0.7'), 15));
+  print(`register beside ${MANY}`, await median(() => large.register('other', data), 15));
   await large.close();
 } finally {
   await rm(root, { recursive: true, force: true });

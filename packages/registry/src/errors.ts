@@ -99,11 +99,23 @@ export class NoProductionModelError extends RegimekitError {
 
 /** A version may not move, by the rules or because a check failed. What was in production stays there. */
 export class PromotionRejectedError extends RegimekitError {
-  constructor(name: string, version: string, to: Stage, why: string, details?: ErrorDetails, cause?: unknown) {
+  /**
+   * @param details `check` for a failed check; `requirements` (`Requirement[]`, met and unmet) for unmet rules
+   * @param remedies what to do, one phrase per unmet requirement
+   */
+  constructor(
+    name: string,
+    version: string,
+    to: Stage,
+    why: string,
+    details?: ErrorDetails,
+    cause?: unknown,
+    remedies: readonly string[] = ['Mend the cause, or move another version'],
+  ) {
     super(`${name} ${version} was not moved to ${to}: ${why}`, {
       code: 'PROMOTION_REJECTED',
       kind: 'state',
-      hint: 'Nothing has changed. Mend the cause, or move another version.',
+      hint: `Nothing has changed. ${remedies.join('; ')}.`,
       details: { name, version, to, ...details },
       cause,
     });
@@ -120,6 +132,129 @@ export class NothingToRollBackError extends RegimekitError {
       kind: 'state',
       hint: 'Promote the version you want instead.',
       details: { name, production },
+    });
+  }
+}
+
+/** The rules that were given are none, or could never be met. */
+export class InvalidPolicyError extends RegimekitError {
+  constructor(problems: string, cause?: unknown) {
+    super(`The policy cannot be used. ${problems}`, {
+      code: 'INVALID_POLICY',
+      kind: 'input',
+      hint: 'Nothing has changed. See RegistryPolicy for what a policy may hold; {} allows everything to everybody.',
+      details: { problems },
+      cause,
+    });
+  }
+}
+
+/** The actor may not do this, or has not proved to be who it says. */
+export class PermissionDeniedError extends RegimekitError {
+  /** @param details `neededRoles`: any of them suffices; `holders`: who has one */
+  constructor(actor: string, action: string, why: string, hint: string, details?: ErrorDetails) {
+    super(`'${actor}' may not ${action}: ${why}.`, {
+      code: 'PERMISSION_DENIED',
+      kind: 'permission',
+      hint,
+      details: { actor, action, ...details },
+    });
+  }
+}
+
+/** A free name that would be mistaken for a stage or a version, or is no name. */
+export class InvalidAliasError extends RegimekitError {
+  constructor(alias: unknown, problem: string) {
+    super(`${JSON.stringify(alias)} cannot be an alias: ${problem}.`, {
+      code: 'INVALID_ALIAS',
+      kind: 'input',
+      hint: "Name it like 'champion': lower-case letters, digits, - and _, and neither a stage nor a version.",
+      details: { alias },
+    });
+  }
+}
+
+/** The model has no such alias. */
+export class AliasNotFoundError extends RegimekitError {
+  constructor(name: string, alias: string, existing: readonly string[]) {
+    const known = existing.length === 0 ? 'it has none' : `it has ${existing.join(', ')}`;
+    super(`Model '${name}' has no alias '${alias}'; ${known}.`, {
+      code: 'ALIAS_NOT_FOUND',
+      kind: 'input',
+      details: { name, alias, existing },
+    });
+  }
+}
+
+/** Nobody of that name has approved the version. */
+export class ApprovalNotFoundError extends RegimekitError {
+  constructor(name: string, version: string, approver: string, existing: readonly string[]) {
+    const known = existing.length === 0 ? 'nobody has' : `${existing.join(', ')} did`;
+    super(`'${approver}' has not approved ${name} ${version}; ${known}.`, {
+      code: 'APPROVAL_NOT_FOUND',
+      kind: 'state',
+      details: { name, version, approver, existing },
+    });
+  }
+}
+
+/** An approval must be signed, and cannot be with the key that was given, or with none. */
+export class ApprovalKeyError extends RegimekitError {
+  constructor(approver: string, problem: string, keyIds: readonly string[]) {
+    super(`The approval of '${approver}' must be signed: ${problem}.`, {
+      code: 'APPROVAL_KEY',
+      kind: 'permission',
+      hint: `Give { key } with one of the keys that the policy knows of ${approver}: ${keyIds.join(', ')}.`,
+      details: { approver, keyIds },
+    });
+  }
+}
+
+/** No document of that digest was ever attached, or it is gone. */
+export class EvidenceNotFoundError extends RegimekitError {
+  constructor(digest: string) {
+    super(`There is no evidence document with the digest ${digest}.`, {
+      code: 'EVIDENCE_NOT_FOUND',
+      kind: 'input',
+      hint: 'get(name, version).evidence lists the digests of what is attached.',
+      details: { digest },
+    });
+  }
+}
+
+/** A document is not what its digest says. */
+export class DamagedEvidenceError extends RegimekitError {
+  constructor(digest: string, received: string | undefined) {
+    const what = received === undefined ? 'is gone' : `has the digest ${received} now`;
+    super(`The evidence document ${digest} ${what}.`, {
+      code: 'DAMAGED_EVIDENCE',
+      kind: 'integrity',
+      hint: 'Restore it from a copy, or attach the evidence again.',
+      details: { expected: digest, received },
+    });
+  }
+}
+
+/** An instant that cannot be understood. */
+export class InvalidInstantError extends RegimekitError {
+  constructor(name: string, instant: unknown) {
+    super(`${name} must be an instant in UTC like 2024-03-09T14:00:00Z, received ${JSON.stringify(instant)}.`, {
+      code: 'INVALID_INSTANT',
+      kind: 'input',
+      hint: 'Write it with a Z at the end; offsets such as +01:00 are not used.',
+      details: { name, instant },
+    });
+  }
+}
+
+/** No probation is running, so there is nothing to review. */
+export class NoProbationError extends RegimekitError {
+  constructor(name: string, why: string) {
+    super(`'${name}' has no probation to review: ${why}.`, {
+      code: 'NO_PROBATION',
+      kind: 'state',
+      hint: 'A probation begins with a promotion to production while the policy has stages.production.probationDays.',
+      details: { name },
     });
   }
 }

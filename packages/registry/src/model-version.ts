@@ -1,6 +1,7 @@
 // Names, versions and stages: how a model is addressed.
 import type { JsonObject } from '@regimekit/persistence';
 import { inc, rsort, valid } from 'semver';
+import type { AddedSignature, AttachedEvidence, Probation, RecipeFingerprints } from './state/version-record.ts';
 import { InvalidActorError, InvalidNameError, InvalidStageError, InvalidVersionError } from './errors.ts';
 
 /** Where a version stands. A stage is a pointer in the record of events; folders never move. */
@@ -10,7 +11,7 @@ export type Stage = (typeof stages)[number];
 /** Which part of the version grows. */
 export type Bump = 'major' | 'minor' | 'patch';
 
-/** One registered model. All but its stage is as it was registered, for ever. */
+/** One registered model. Its bundle and what is said of its making are as they were registered, for ever. */
 export interface ModelVersion {
   readonly name: string;
   /** Semantic version, for example `1.4.0`. */
@@ -30,10 +31,40 @@ export interface ModelVersion {
   readonly reason: string | null;
   /** SHA-256 that stands for every byte of the bundle. */
   readonly manifestDigest: string;
-  /** Absolute path of the bundle. */
-  readonly folder: string;
+  /** Absolute path of the bundle; absent where bundles are bytes in a database. */
+  readonly folder?: string;
   /** The known facts about the model (`modelMetadataSchema` of persistence) and those given at its registration. */
   readonly metadata: JsonObject;
+  /** Fingerprints of its recipe, where one was given at its registration. */
+  readonly recipe?: RecipeFingerprints;
+  /** Free names that point to it, in order. */
+  readonly aliases: readonly string[];
+  /** What is attached to it, in the order of attaching; of each kind the last one counts. */
+  readonly evidence: readonly AttachedEvidence[];
+  /** Digest of all evidence together (`digestEvidence`), to which approvals are bound. */
+  readonly evidenceDigest: string;
+  /** Who stands for it; those withdrawn apart. What a stage makes of them, `explainMove` says. */
+  readonly approvals: readonly VersionApproval[];
+  /** Signatures on its bundle that were added through the registry. */
+  readonly signatures: readonly AddedSignature[];
+  /** The probation after its last promotion to production, where the policy asked for one. */
+  readonly probation?: Probation;
+  /** Instant (UTC) at which the retention removed its bundle; such a version can no longer be loaded. */
+  readonly collectedAt?: string;
+}
+
+/** An approval as everybody sees it. */
+export interface VersionApproval {
+  readonly approver: string;
+  /** Instant (UTC). */
+  readonly at: string;
+  readonly reason: string | null;
+  /** Sequence of the event. */
+  readonly event: number;
+  /** Whether it carries a signature, which `verify` and each promotion check. */
+  readonly signed: boolean;
+  /** Whether the evidence has changed since, so that it counts no more. */
+  readonly stale: boolean;
 }
 
 const FIRST_VERSION = '1.0.0';

@@ -5,6 +5,8 @@ import { registerDemo } from './demo/command.ts';
 import { registerDoctor } from './doctor/command.ts';
 import { registerFeatures } from './features/command.ts';
 import { registerHmm } from './hmm/command.ts';
+import { registerKeys } from './keys/command.ts';
+import { registerModel } from './model/command.ts';
 import { registerMonitor } from './monitor/command.ts';
 import { registerPredict } from './predict/command.ts';
 import { registerRegistry } from './registry/command.ts';
@@ -16,7 +18,9 @@ export function registerCommands(program: Command): void {
   registerFeatures(program);
   registerTrain(program);
   registerPredict(program);
+  registerModel(program);
   registerRegistry(program);
+  registerKeys(program);
   registerMonitor(program);
   registerHmm(program);
   registerDoctor(program);

@@ -9,10 +9,26 @@ export interface GlobalOptions {
   readonly json?: boolean;
   readonly seed: string;
   readonly debug?: boolean;
+  /** From the option or `REGIMEKIT_ACTOR`. */
+  readonly actor?: string;
+  /** Of the commands that take one: a key of the actor's in `<home>/keys`. */
+  readonly key?: string;
+}
+
+/** Who acts, as far as options and environment say; the configuration knows the rest. */
+export interface Identity {
+  readonly actor?: string | undefined;
+  /** Proves who acts. From the environment alone, where no list of processes and no history shows it. */
+  readonly token?: string | undefined;
+  /** Name of a key in `<home>/keys`. */
+  readonly keyName?: string | undefined;
 }
 
 export interface Context {
   readonly home: Home;
+  readonly identity: Identity;
+  /** PostgreSQL that holds models and predictions, where the environment names one. */
+  readonly databaseUrl: string | undefined;
   readonly seed: number;
   /** Whether a program reads the answer; then nothing but the document goes to stdout. */
   readonly json: boolean;
@@ -29,6 +45,8 @@ export interface Context {
 export function createContext(options: GlobalOptions, signal: AbortSignal): Context {
   return {
     home: homeAt(options.home),
+    identity: { actor: fromEnvironment(options.actor), token: environment('REGIMEKIT_TOKEN'), keyName: options.key },
+    databaseUrl: environment('REGIMEKIT_DATABASE_URL'),
     seed: parseSeed(options.seed),
     json: options.json === true,
     progress: createProgress(process.stderr, process.stderr.isTTY && options.json !== true),
@@ -36,6 +54,17 @@ export function createContext(options: GlobalOptions, signal: AbortSignal): Cont
     now: () => new Date(),
     width: Math.min(process.stdout.columns ?? 100, 120),
   };
+}
+
+/** A variable that is set to nothing says nothing. */
+function environment(name: string): string | undefined {
+  const value = process.env[name];
+  return value === '' ? undefined : value;
+}
+
+/** Nobody at all, said by an option, stays and is refused later; said by an empty variable, it is nothing said. */
+function fromEnvironment(actor: string | undefined): string | undefined {
+  return actor === '' && process.env['REGIMEKIT_ACTOR'] === '' ? undefined : actor;
 }
 
 function parseSeed(text: string): number {

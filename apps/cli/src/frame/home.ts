@@ -7,6 +7,8 @@ export interface Home {
   readonly warehouse: string;
   readonly operations: string;
   readonly models: string;
+  /** Keys to sign with, and public keys that are trusted. */
+  readonly keys: string;
 }
 
 export function homeAt(folder: string): Home {
@@ -17,5 +19,6 @@ export function homeAt(folder: string): Home {
     warehouse: join(root, 'market.duckdb'),
     operations: join(root, 'operations.sqlite'),
     models: join(root, 'models'),
+    keys: join(root, 'keys'),
   };
 }

@@ -3,7 +3,6 @@
 import { RegimekitError } from '@regimekit/errors';
 import { RegimeDetector, regimeModelSchema } from '@regimekit/detector';
 import type { FeatureMatrix } from '@regimekit/features';
-import { loadModel } from '@regimekit/persistence';
 import type { PromotionCheck } from '@regimekit/registry';
 import { z } from 'zod';
 
@@ -13,7 +12,11 @@ export type Canary = z.infer<typeof canarySchema>;
 
 /** The answer to the last training row alone. */
 export function recordCanary(detector: RegimeDetector, features: FeatureMatrix): Canary {
-  const row = Array.from(features.row(features.rows - 1));
+  return canaryFor(detector, Array.from(features.row(features.rows - 1)));
+}
+
+/** The answer to one row, in the features' own units. */
+export function canaryFor(detector: RegimeDetector, row: number[]): Canary {
   return { row, probabilities: { ...detector.predictRegimeProbabilities([row]) } };
 }
 
@@ -41,9 +44,9 @@ export function askCanary(detector: RegimeDetector, recorded: unknown): void {
 export function canaryCheck(): PromotionCheck {
   return {
     name: 'load and predict the recorded row',
-    run: async ({ version, folder }) => {
-      const data = await loadModel(folder, regimeModelSchema);
-      askCanary(RegimeDetector.fromModelData(data), version.metadata.canary);
+    run: async (context) => {
+      const data = await context.load(regimeModelSchema);
+      askCanary(RegimeDetector.fromModelData(data), context.version.metadata.canary);
     },
   };
 }

@@ -19,6 +19,21 @@ const configurationSchema = z.strictObject({
     })
     .prefault({}),
   model: z.strictObject({ name: z.string().default('regime-detector') }).prefault({}),
+  /** Whether a model needs the signature of a trusted key before it is used; the keys lie in <home>/keys. */
+  trust: z.strictObject({ requireSignature: z.enum(['refuse', 'warn', 'off']).default('off') }).prefault({}),
+  /**
+   * Where the models are, if not in <home>/models: everything in PostgreSQL, or, with a folder that several machines
+   * share, all but the bundles. Predictions are logged in the same database.
+   */
+  registry: z
+    .strictObject({
+      databaseUrl: z
+        .string()
+        .regex(/^postgres(?:ql)?:\/\//iu, 'expected postgres://user:password@host:5432/database')
+        .optional(),
+      bundlesFolder: z.string().min(1).optional(),
+    })
+    .prefault({}),
   /** Who acts, in the audit trail. */
   actor: z.string().min(1).optional(),
 });

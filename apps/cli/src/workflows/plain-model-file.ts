@@ -1,8 +1,9 @@
 // The JSON file of a plain hidden Markov model: the model and the names of its columns.
-import { open, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { RegimekitError } from '@regimekit/errors';
 import { parseGaussianHmm, type GaussianHmm } from '@regimekit/hmm-core';
 import { z } from 'zod';
+import { writeNewFile } from './write-new-file.ts';
 
 export interface PlainModel {
   readonly columns: readonly string[];
@@ -13,21 +14,7 @@ const fileSchema = z.object({ columns: z.array(z.string()), model: z.unknown() }
 
 /** Writes a new file; one that exists is never overwritten. */
 export async function writePlainModel(file: string, { columns, model }: PlainModel): Promise<void> {
-  const handle = await open(file, 'wx').catch((cause: NodeJS.ErrnoException) => {
-    const exists = cause.code === 'EEXIST';
-    throw new RegimekitError(exists ? `${file} exists already.` : `${file} cannot be written: ${cause.message}`, {
-      code: exists ? 'FILE_EXISTS' : 'FILE_NOT_WRITABLE',
-      kind: 'input',
-      hint: exists ? 'Choose another name for --out; models are never overwritten.' : 'Check folder and permissions.',
-      cause,
-    });
-  });
-  try {
-    await handle.writeFile(`${JSON.stringify({ columns, model }, null, 2)}\n`);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  await writeNewFile(file, `${JSON.stringify({ columns, model }, null, 2)}\n`, '--out');
 }
 
 /** @throws RegimekitError of kind `input` when the file cannot be read or holds no model */

@@ -30,11 +30,16 @@ export function recipeFrom(configuration: Configuration, set: string | undefined
 
 /** The recipe that a registered model carries. */
 export function recipeOf(metadata: Readonly<Record<string, unknown>>): FeatureRecipe {
-  const parsed = recipeSchema.safeParse(metadata.featureRecipe);
-  if (parsed.success) return parsed.data;
+  const recipe = findRecipe(metadata);
+  if (recipe !== undefined) return recipe;
   throw new RegimekitError('The model does not say how its features are made.', {
     code: 'RECIPE_MISSING',
     kind: 'integrity',
     hint: 'Register models with regimekit train --register, which stores the recipe beside them.',
   });
+}
+
+/** The same, where it is there. */
+export function findRecipe(metadata: Readonly<Record<string, unknown>>): FeatureRecipe | undefined {
+  return recipeSchema.safeParse(metadata['featureRecipe']).data;
 }

@@ -5,16 +5,23 @@ import type { JsonObject } from '@regimekit/persistence';
 import type { ModelVersion } from '@regimekit/registry';
 import type { Context } from '../frame/context.ts';
 import { canaryCheck, recordCanary } from './canary.ts';
+import { inWordsOfTheCommandLine } from './command-words.ts';
 import type { Configuration } from './configuration.ts';
+import { modelRecipe } from './model-recipe.ts';
 import type { FeatureRecipe } from './recipe.ts';
-import { actorOf, openRegistry } from './registry.ts';
+import { openRegistry } from './registry.ts';
 import { packageVersions } from './software.ts';
+import type { DataSources } from './training-data.ts';
 
 export interface Registration {
   readonly detector: RegimeDetector;
   /** What it was trained on. */
   readonly features: FeatureMatrix;
   readonly recipe: FeatureRecipe;
+  /** Where the data came from; left out for data that no warehouse holds. */
+  readonly sources?: DataSources | undefined;
+  /** The version that the fit followed. */
+  readonly follows?: ModelVersion | undefined;
   readonly durationMs: number;
   readonly promote: boolean;
   readonly reason?: string | undefined;
@@ -30,25 +37,30 @@ export async function registerModel(
   const { detector, promote, reason } = registration;
   const registry = await openRegistry(context, configuration);
   try {
-    const metadata = metadataOf(context, configuration, registration);
-    const registered = await registry.register(name, detector.toModelData(), { metadata, reason });
+    const metadata = metadataOf(context, registry.actor, registration);
+    const recipe = modelRecipe(detector.model, registration.recipe);
+    const registered = await registry.register(name, detector.toModelData(), { metadata, recipe, reason });
     if (!promote) return registered;
     return await registry.promote(name, registered.version, { reason, checks: [canaryCheck()] });
+  } catch (error) {
+    throw inWordsOfTheCommandLine(error, name);
   } finally {
     await registry.close();
   }
 }
 
-function metadataOf(context: Context, configuration: Configuration, registration: Registration): JsonObject {
-  const { detector, features, recipe, durationMs } = registration;
+function metadataOf(context: Context, actor: string, registration: Registration): JsonObject {
+  const { detector, features, recipe, sources, follows, durationMs } = registration;
   const { statePersistence, restartsAtOptimum, nIterations } = detector.getDiagnostics();
   return {
     trainedAt: context.now().toISOString(),
-    trainedBy: actorOf(configuration),
+    trainedBy: actor,
     durationMs: Math.round(durationMs),
     performance: { statePersistence, restartsAtOptimum, nIterations },
     versions: { node: process.versions.node, packages: packageVersions() },
     featureRecipe: { ...recipe, lagSessions: { ...recipe.lagSessions } },
+    ...(sources === undefined ? {} : { dataSources: { ...sources } }),
+    ...(follows === undefined ? {} : { follows: { version: follows.version, manifestDigest: follows.manifestDigest } }),
     canary: { ...recordCanary(detector, features) },
   };
 }

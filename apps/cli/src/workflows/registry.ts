@@ -1,15 +1,104 @@
-// The home's models: open the registry, under the name of whoever acts.
+// Where the models are, who acts, and the registry opened for them.
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
 import { userInfo } from 'node:os';
-import { ModelRegistry } from '@regimekit/registry';
+import { join, resolve } from 'node:path';
+import { RegimekitError } from '@regimekit/errors';
+import { KeyStore } from '@regimekit/persistence';
+import { ModelRegistry, type RegistryLocation } from '@regimekit/registry';
 import type { Context } from '../frame/context.ts';
 import type { Configuration } from './configuration.ts';
+import { trustPolicyOf } from './trust.ts';
 
-/** Opens the registry, and creates it when it is missing. */
-export async function openRegistry(context: Context, configuration: Configuration): Promise<ModelRegistry> {
-  return ModelRegistry.open(context.home.models, { actor: actorOf(configuration), clock: context.now });
+/** Where a registry is. */
+export type RegistryPlace =
+  | { readonly kind: 'folder'; readonly folder: string }
+  | { readonly kind: 'database'; readonly databaseUrl: string; readonly bundlesFolder: string | undefined };
+
+/**
+ * The environment goes before the configuration, and that before `<home>/models`. A relative folder is one in the home.
+ *
+ * @throws RegimekitError of kind `input` for a shared folder without a database
+ */
+export function registryPlace({ home, databaseUrl }: Context, { registry }: Configuration): RegistryPlace {
+  const url = databaseUrl ?? registry.databaseUrl;
+  const { bundlesFolder } = registry;
+  if (url !== undefined) {
+    const shared = bundlesFolder === undefined ? undefined : resolve(home.folder, bundlesFolder);
+    return { kind: 'database', databaseUrl: url, bundlesFolder: shared };
+  }
+  if (bundlesFolder === undefined) return { kind: 'folder', folder: home.models };
+  throw new RegimekitError(`${home.config} names a bundlesFolder and no databaseUrl.`, {
+    code: 'INVALID_CONFIGURATION',
+    kind: 'input',
+    hint: 'Add registry.databaseUrl, or set REGIMEKIT_DATABASE_URL; without a database models lie in <home>/models.',
+  });
 }
 
-/** Who acts, for the audit trail: the configuration's word, else the account. */
-export function actorOf(configuration: Configuration): string {
-  return configuration.actor ?? userInfo().username;
+export function locationOf(place: RegistryPlace): RegistryLocation {
+  if (place.kind === 'folder') return place.folder;
+  const { databaseUrl, bundlesFolder } = place;
+  return { databaseUrl, bundlesFolder };
+}
+
+/** The place in words. Of a database no more than host and name: the rest may be secret. */
+export function describePlace(place: RegistryPlace): string {
+  if (place.kind === 'folder') return place.folder;
+  const url = URL.parse(place.databaseUrl);
+  return url === null ? 'PostgreSQL' : `PostgreSQL ${url.pathname.slice(1)} on ${url.host}`;
+}
+
+export interface OpenRegistry {
+  /** Open it to look only. @default false */
+  readonly readOnly?: boolean;
+}
+
+/** Opens the registry, and creates it when it is missing. It loads what the configuration trusts. */
+export async function openRegistry(
+  context: Context,
+  configuration: Configuration,
+  { readOnly = false }: OpenRegistry = {},
+): Promise<ModelRegistry> {
+  const location = locationOf(registryPlace(context, configuration));
+  const trust = await trustPolicyOf(context, configuration);
+  return ModelRegistry.open(location, {
+    ...(await identify(context, configuration)),
+    trust,
+    clock: context.now,
+    readOnly,
+  });
+}
+
+/** Who acts, and what proves it. */
+export async function identify(
+  context: Context,
+  configuration: Configuration,
+): Promise<Pick<Parameters<typeof ModelRegistry.open>[1] & object, 'actor' | 'token' | 'key'>> {
+  const { token, keyName } = context.identity;
+  const key = keyName === undefined ? undefined : await new KeyStore(context.home.keys).signingKey(keyName);
+  return { actor: namedActor(context, configuration), token, key };
+}
+
+/**
+ * Who acts: the option or the environment's word, the configuration's, the owner of the token (whom the registry finds:
+ * undefined), the account.
+ */
+function namedActor({ identity }: Context, { actor }: Configuration): string | undefined {
+  return identity.actor ?? actor ?? (identity.token === undefined ? userInfo().username : undefined);
+}
+
+/** Who acts, where no registry is asked. */
+export function actorOf(context: Context, configuration: Configuration): string {
+  return namedActor(context, configuration) ?? userInfo().username;
+}
+
+/** Whether a registry in a folder, or another file of the home, can be changed by this user and on this disk. */
+export async function isWritable(folder: string, file: string): Promise<boolean> {
+  try {
+    await access(folder, constants.W_OK);
+    await access(join(folder, file), constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -3,7 +3,7 @@ import { RegimeDetector, regimeModelSchema } from '@regimekit/detector';
 import type { ModelVersion } from '@regimekit/registry';
 import type { Context } from '../frame/context.ts';
 import type { Configuration } from './configuration.ts';
-import { withRegistry } from './with-registry.ts';
+import { readRegistry } from './with-registry.ts';
 
 export interface ServingModel {
   readonly version: ModelVersion;
@@ -20,7 +20,7 @@ export async function loadServingModel(
   configuration: Configuration,
   versionOrStage = 'production',
 ): Promise<ServingModel> {
-  return withRegistry(context, configuration, async (registry) => {
+  return readRegistry(context, configuration, async (registry) => {
     const { version, model } = await registry.load(configuration.model.name, versionOrStage, regimeModelSchema);
     const detector = RegimeDetector.fromModelData(model, { modelVersion: version.version, clock: context.now });
     return { version, detector };

@@ -4,7 +4,7 @@ import { RegimeDetector } from '@regimekit/detector';
 import { FeatureCalculator } from '@regimekit/features';
 import { createSyntheticMarket } from '@regimekit/features/synthetic';
 import type { JsonObject } from '@regimekit/persistence';
-import { ModelRegistry, type ModelVersion } from '@regimekit/registry';
+import { ModelRegistry, type ModelVersion, type RegistryLocation } from '@regimekit/registry';
 import { recordCanary } from '../../src/workflows/canary.ts';
 
 const { inputs } = createSyntheticMarket({ seed: 5, start: '2018-01-02', nDays: 900 });
@@ -27,12 +27,14 @@ export interface Registering {
   /** Laid over what `train --register` stores. */
   readonly metadata?: JsonObject;
   readonly promote?: boolean;
+  /** Elsewhere than in the home. */
+  readonly location?: RegistryLocation;
 }
 
 /** Registers the model in a home without the command line, by ada. */
 export async function registerModel(home: string, registering: Registering = {}): Promise<ModelVersion> {
-  const { name = 'regime-detector', reason, promote = false } = registering;
-  const registry = await ModelRegistry.open(join(home, 'models'), { actor: 'ada' });
+  const { name = 'regime-detector', reason, promote = false, location = join(home, 'models') } = registering;
+  const registry = await ModelRegistry.open(location, { actor: 'ada' });
   try {
     const options = { reason, metadata: { ...metadata, ...registering.metadata } };
     const { version } = await registry.register(name, detector.toModelData(), options);

@@ -50,3 +50,32 @@ export async function runJson<Document = Record<string, unknown>>(...argv: strin
   if (exitCode !== 0) throw new Error(`regimekit ${argv.join(' ')} ended with ${exitCode}:\n${stdout}${stderr}`);
   return JSON.parse(stdout) as Document;
 }
+
+export interface CliError {
+  readonly exitCode: number;
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** Runs a command with `--json` that must fail, and returns what it says. */
+export async function runError(...argv: string[]): Promise<CliError> {
+  const { exitCode, stdout } = await runCli(...argv, '--json');
+  const { error } = JSON.parse(stdout) as { error?: Omit<CliError, 'exitCode'> };
+  if (error === undefined)
+    throw new Error(`regimekit ${argv.join(' ')} was to fail and ended with ${exitCode}:\n${stdout}`);
+  return { exitCode, ...error };
+}
+
+/** Runs `work` with other variables of the environment; undefined removes one. */
+export async function withEnvironment<T>(
+  variables: Readonly<Record<string, string | undefined>>,
+  work: () => Promise<T>,
+): Promise<T> {
+  for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+  try {
+    return await work();
+  } finally {
+    vi.unstubAllEnvs();
+  }
+}

@@ -1,10 +1,13 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 import { DatabaseUnavailableError, type UnavailableReason } from '../errors.ts';
 import { waitWhileBusy } from './node-sqlite-connection.ts';
+import { sqliteCode } from './translate-error.ts';
 
 const MEMORY = ':memory:';
+const READONLY_DIRECTORY = 1544; // SQLITE_READONLY_DIRECTORY
 
 export interface OpenHandleOptions {
   readonly path: string;
@@ -23,17 +26,56 @@ export async function openHandle(options: OpenHandleOptions): Promise<DatabaseSy
   // Resolved, so that it neither follows a later change of folder nor reads as a `file:` address.
   const location = inMemory ? MEMORY : resolve(path);
   if (!inMemory) prepareFolder(location, options);
+  try {
+    return await openConfigured(location, { ...options, inMemory });
+  } catch (error) {
+    if (!readOnly || inMemory) throw error;
+    if (!hasLog(location) && lacksOnlyTheFolder(error)) {
+      return await openConfigured(asImmutable(location), { ...options, inMemory });
+    }
+    throw hasLog(location) ? explainLog(error, path) : error;
+  }
+}
+
+async function openConfigured(
+  location: string | URL,
+  options: OpenHandleOptions & { readonly inMemory: boolean },
+): Promise<DatabaseSync> {
+  const { readOnly } = options;
   const handle = await waitWhileBusy(
     () => new DatabaseSync(location, { readOnly, timeout: 0, enableForeignKeyConstraints: true }),
     { ...options, mayRetry: () => true },
   );
   try {
-    await configure(handle, { ...options, inMemory });
+    await configure(handle, options);
     return handle;
   } catch (error) {
     handle.close();
     throw error;
   }
+}
+
+/** Whether reading failed only because no files can be made beside the database, which its log needs even for reading. */
+function lacksOnlyTheFolder(error: unknown): boolean {
+  return sqliteCode((error as { cause?: unknown } | undefined)?.cause) === READONLY_DIRECTORY;
+}
+
+/** Whether the log holds what the file may lack. */
+function hasLog(location: string): boolean {
+  return (statSync(`${location}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
+}
+
+/** Where a log cannot be read for lack of rights, SQLite says no more than that it cannot open the file. */
+function explainLog(error: unknown, path: string): unknown {
+  const isVague = error instanceof DatabaseUnavailableError && error.reason === 'missing';
+  return isVague ? new DatabaseUnavailableError(path, 'permission', error) : error;
+}
+
+/** As a file that nobody writes: no log, no locks. */
+function asImmutable(location: string): URL {
+  const url = pathToFileURL(location);
+  url.searchParams.set('immutable', '1');
+  return url;
 }
 
 async function configure(

@@ -1,8 +1,11 @@
+import { FeatureSet } from '@regimekit/features';
 import { createGaussianHmm, type CovarianceType, type GaussianHmm } from '@regimekit/hmm-core';
 import { MatrixView, type JsonValue } from '@regimekit/numerics';
-import { InvalidModelDataError } from '../errors.ts';
+import { InvalidModelDataError, InvalidOptionsError } from '../errors.ts';
 import { regimeNames, type Regime } from '../labels/regimes.ts';
+import { refuseUnknownKeys } from '../options/detector-options.ts';
 import { createFittedRegimeModel, type FittedRegimeModel } from './fitted-regime-model.ts';
+import { requireConsistentFeatureSet, requireKnownFeatureSet } from './known-feature-set.ts';
 import {
   arrayNames,
   covarianceShape,
@@ -24,41 +27,89 @@ export interface UncheckedModelData {
   readonly metadata: { readonly [key: string]: JsonValue };
 }
 
+export interface RegimeModelSchemaOptions {
+  /**
+   * Feature sets of your own that models may have been trained on, beside those of `@regimekit/features`.
+   * @default []
+   */
+  readonly featureSets?: readonly FeatureSet[] | undefined;
+}
+
+/** The form of `ModelSchema` of `@regimekit/persistence`, for stored detectors. */
+export interface RegimeModelSchema {
+  readonly kind: typeof MODEL_KIND;
+  readonly arrayNames: readonly ArrayName[];
+  /** @throws InvalidModelDataError naming the field that does not hold, or ModelFeatureSetError naming the difference */
+  parse(data: UncheckedModelData): RegimeModelData;
+}
+
+/**
+ * What must hold of a stored detector whose features are your own; see {@link regimeModelSchema} for the rest.
+ *
+ * @throws InvalidOptionsError for an option that does not exist
+ *
+ * @example
+ * ```ts
+ * import { createRegimeModelSchema } from '@regimekit/detector';
+ * import { featureDefinition, FeatureSet } from '@regimekit/features';
+ *
+ * const mine = new FeatureSet({ name: 'mine', version: 1, definitions: [featureDefinition('drawdown')] });
+ * const schema = createRegimeModelSchema({ featureSets: [mine] }); // for loadModel(folder, schema)
+ * console.log(schema.kind); // regime-detector
+ * ```
+ */
+export function createRegimeModelSchema(options: RegimeModelSchemaOptions = {}): RegimeModelSchema {
+  refuseUnknownKeys(options, ['featureSets'], 'createRegimeModelSchema');
+  const own = readFeatureSets(options.featureSets);
+  return Object.freeze({
+    kind: MODEL_KIND,
+    arrayNames,
+    parse(data: UncheckedModelData): RegimeModelData {
+      const { featureSet } = parseRegimeModel(data);
+      requireKnownFeatureSet(featureSet, own);
+      const arrays = Object.fromEntries(arrayNames.map((name) => [name, readArray(data, name)]));
+      return { ...data, kind: MODEL_KIND, arrays: arrays as Record<ArrayName, NamedArray> };
+    },
+  });
+}
+
 /**
  * What must hold of a stored detector, in the form of `ModelSchema` of `@regimekit/persistence`:
  * `loadModel(folder, regimeModelSchema)` gives data for `RegimeDetector.fromModelData`.
  *
  * `parse` throws InvalidModelDataError, naming the field, unless every array is there with its shape and finite numbers,
  * probabilities sum to one, covariances are positive definite, scales are positive, there is one regime for each state
- * and one name for each feature, and the record of the fit is complete.
+ * and one name for each feature, the record of the fit is complete, and the feature set is what its fingerprint says.
+ * ModelFeatureSetError, unless this software computes that set as it was computed for the training; for a set of your
+ * own see {@link createRegimeModelSchema}.
  */
-export const regimeModelSchema = Object.freeze({
-  kind: MODEL_KIND,
-  arrayNames,
-  parse(data: UncheckedModelData): RegimeModelData {
-    parseRegimeModel(data);
-    const arrays = Object.fromEntries(arrayNames.map((name) => [name, readArray(data, name)]));
-    return { ...data, kind: MODEL_KIND, arrays: arrays as Record<ArrayName, NamedArray> };
-  },
-});
+export const regimeModelSchema = createRegimeModelSchema();
 
 /** @throws InvalidModelDataError naming the field that does not hold */
 export function parseRegimeModel(data: UncheckedModelData): FittedRegimeModel {
   requireKind(data);
   const config = readConfig(data.config);
+  const { labelRule, featureSet } = config;
   const regimes = requireRegimes(config);
   const arrays = readArrays(data, config);
   const origin = readOrigin(data.metadata, config);
+  const featureNames = requireFeatureNames(config);
+  requireConsistentFeatureSet(featureSet, featureNames, data.metadata['featureSetFingerprint']);
   return createFittedRegimeModel({
+    ...origin,
     regimes,
-    labelRule: config.labelRule,
-    featureNames: requireFeatureNames(config),
-    featureSet: config.featureSet,
+    labelRule,
+    featureNames,
+    featureSet,
     scaler: { means: arrays.scaler_mean.data, scales: requirePositive(arrays.scaler_scale.data, 'scaler_scale') },
     hmm: readHmm(config.covarianceType, arrays),
     occupancy: requireDistribution(arrays.occupancy.data, 'occupancy'),
-    ...origin,
   });
+}
+
+function readFeatureSets(sets: readonly FeatureSet[] = []): readonly FeatureSet[] {
+  if (Array.isArray(sets) && sets.every((set: unknown) => set instanceof FeatureSet)) return [...sets];
+  throw new InvalidOptionsError(['featureSets must be an array of FeatureSet.']);
 }
 
 function requireKind(data: UncheckedModelData): void {

@@ -33,6 +33,7 @@ describe('resolveDetectorOptions', () => {
 
   it.each([
     [{ nStates: 0 }, 'nStates must be a whole number of at least 1, received 0.'],
+    [{ nStates: 257 }, 'nStates must be at most 256, received 257.'],
     [{ nStates: 2.5 }, 'nStates must be a whole number of at least 1, received 2.5.'],
     [{ nStates: '3' }, 'nStates must be a whole number of at least 1, received "3".'],
     [{ nStates: null }, 'nStates must be a whole number of at least 1, received null.'],

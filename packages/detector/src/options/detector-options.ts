@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { InvalidOptionsError } from '../errors.ts';
 import { regimeNames } from '../labels/regimes.ts';
 import type { LabelsOption } from '../labels/label-states.ts';
+import { MAX_STATES } from '../model/model-data.ts';
 import { PredictionCache } from '../predict/prediction-cache.ts';
 
 /** Options of `new RegimeDetector(options)`; what is left out has its default, what is unknown is refused. */
@@ -111,6 +112,11 @@ const schema = z
     ).optional(),
   })
   .superRefine(({ nStates, labels }, context) => {
+    if (nStates > MAX_STATES) {
+      // What could be fitted could not be loaded again.
+      context.addIssue({ code: 'custom', message: `nStates must be at most ${MAX_STATES}, received ${nStates}.` });
+      return;
+    }
     if (!Array.isArray(labels)) return;
     const expected = regimeNames(nStates);
     if (labels.length === nStates && expected.every((regime) => labels.includes(regime))) return;

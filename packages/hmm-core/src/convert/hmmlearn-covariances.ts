@@ -1,6 +1,6 @@
 // The shapes in which hmmlearn keeps covariances (`_covars_`) and in which its getter shows them (`covars_`).
-import { covarianceTypes } from '../emissions/emission-families.ts';
-import type { CovarianceType } from '../emissions/emission-family.ts';
+import { covarianceTypes } from '../emissions/gaussian/covariance-structures.ts';
+import type { CovarianceType } from '../emissions/gaussian/covariance-structure.ts';
 import { DimensionMismatchError, InvalidOptionError } from '../errors.ts';
 import { blocksOf, describeShape, sameShape, type ShapedNumbers } from './hmmlearn-arrays.ts';
 

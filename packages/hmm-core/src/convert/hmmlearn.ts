@@ -1,11 +1,11 @@
 // oxlint-disable eslint/no-underscore-dangle -- the names of hmmlearn's parameters end so
 import type { OptionNames } from '@regimekit/numerics';
 import { checkOptions } from '../check-options.ts';
-import { emissionFamilies } from '../emissions/emission-families.ts';
-import type { CovarianceType } from '../emissions/emission-family.ts';
+import { covarianceStructures } from '../emissions/gaussian/covariance-structures.ts';
+import type { CovarianceType } from '../emissions/gaussian/covariance-structure.ts';
 import { DimensionMismatchError } from '../errors.ts';
 import { nest, type NestedArray } from '../math/nested-numbers.ts';
-import { checkModel } from '../model/check-model.ts';
+import { checkGaussianModel } from '../model/check-model.ts';
 import { createGaussianHmm, type GaussianHmm } from '../model/gaussian-hmm.ts';
 import { describeShape, readArray, sameShape, type HmmlearnArray, type ShapedNumbers } from './hmmlearn-arrays.ts';
 import { checkCovarianceType, inferCovarianceType, readCovariances } from './hmmlearn-covariances.ts';
@@ -103,14 +103,14 @@ export function fromHmmlearn(parameters: HmmlearnParameters): GaussianHmm {
  * ```
  */
 export function toHmmlearn(model: GaussianHmm): HmmlearnJson {
-  checkModel(model);
+  checkGaussianModel(model);
   const { covarianceType, nStates, nFeatures, covariances } = model;
   return {
     covariance_type: covarianceType,
     startprob_: Array.from(model.initialProbs),
     transmat_: model.transitionMatrix.to2DArray(),
     means_: model.means.to2DArray(),
-    covars_: nest(covariances, emissionFamilies[covarianceType].covarianceShape(nStates, nFeatures)),
+    covars_: nest(covariances, covarianceStructures[covarianceType].covarianceShape(nStates, nFeatures)),
   };
 }
 

@@ -1,109 +1,188 @@
+import type { JsonValue, MatrixView, RandomStream } from '@regimekit/numerics';
+
 /**
- * How the covariances of the states are parameterised.
+ * Where the numbers of a parameter live. It decides how they are checked, how many of them are free, and in which
+ * coordinates they can move without a border (`parameterVector`).
  *
- * - `spherical`: one variance per state (K)
- * - `diag`: one variance per state and feature (K x D)
- * - `tied`: one matrix that all states share (D x D)
- * - `full`: one matrix per state (K x D x D)
+ * - `real`: any finite number
+ * - `positive`: above 0
+ * - `probability`: 0 to 1, both included
+ * - `simplex`: the last extent sums to one
+ * - `covariance`: the last two extents are a symmetric, positive definite matrix
+ * - `{ min, max }`: between two bounds, both included
  */
-export type CovarianceType = 'spherical' | 'diag' | 'tied' | 'full';
+export type ParameterDomain =
+  | 'real'
+  | 'positive'
+  | 'probability'
+  | 'simplex'
+  | 'covariance'
+  | { readonly min: number; readonly max: number };
 
-/** Means (K x D) and covariances (shape by type), flat and row-major. */
-export interface EmissionParameters {
-  readonly nStates: number;
+/** One named parameter of a family. */
+export interface ParameterBlock {
+  /** Extents for one state; [] is a number. A block that is not shared is stored with the states as first extent. */
+  readonly shape: readonly number[];
+  readonly domain: ParameterDomain;
+  /** One for all states. @default false */
+  readonly shared?: boolean;
+  /** Not estimated: it counts as no free parameter, and `parameterVector` leaves it out. @default false */
+  readonly fixed?: boolean;
+}
+
+/** The parameters of a family by name, in the order in which they are written. */
+export type ParameterLayout = Readonly<Record<string, ParameterBlock>>;
+
+/** The parameters of K states by name, each flat and row-major: K x shape, or shape alone where it is shared. */
+export type EmissionParameters = Readonly<Record<string, Float64Array>>;
+
+/** What a family is given: the rows of all sequences, one after the other. Plain data. */
+export interface EmissionData {
+  /** y_1..y_T, T x D, row-major. NaN is a missing value; densities and M steps see one only where `missing: 'values'`. */
+  readonly rows: Float64Array;
+  /** Which row of its sequence each row is, from 0; length T. */
+  readonly positions: Int32Array;
+  /** T. */
+  readonly nSteps: number;
+  /** D. */
   readonly nFeatures: number;
-  readonly means: Float64Array;
-  readonly covariances: Float64Array;
+  /** Rows of each sequence; they sum to T. */
+  readonly lengths: readonly number[];
+  /** x_1..x_T, T x C, row-major; empty when the family takes none. */
+  readonly covariates: Float64Array;
+  /** C. */
+  readonly nCovariates: number;
+}
+
+/** What an M step had to mend, counted. */
+export interface EmissionRepairs {
+  /** States without weight, which kept what they had. */
+  emptyStates: number;
+  /** Variances, or directions of variance, raised to the floor. */
+  varianceFloor: number;
+  /** Parameters that came to lie on a bound of their domain, for instance degrees of freedom at their largest. */
+  bounds: number;
+}
+
+/** What an M step is told, and where it can tell what it had to mend. */
+export interface EstimateSettings {
+  /** Smallest variance of each feature, or undefined for none; a family without variances does not read it. */
+  readonly varianceFloor: Float64Array | undefined;
+  /** Counters of the report: a family adds to them. */
+  readonly repairs: EmissionRepairs;
+}
+
+/** What a start is made for. */
+export interface StartSettings {
+  readonly nStates: number;
+  readonly random: RandomStream;
+  /** As in `EstimateSettings`. */
+  readonly varianceFloor: Float64Array | undefined;
+}
+
+/** What came before the row that is drawn. */
+export interface SampleContext {
+  /** Index of the row within its sequence. */
+  readonly t: number;
+  /** The rows of the sequence drawn so far, row s at s * D; what lies behind row t - 1 is not yet drawn. */
+  readonly rows: Float64Array;
+  /** The covariates of this row, length C. */
+  readonly covariates: Float64Array;
 }
 
 /**
- * What the density loop needs of the covariances, computed once for all rows: per state either 1 / sd of each feature, or
- * the packed lower triangle of L^-1 where the covariance is L L'.
+ * The seam of the library: what a hidden Markov model asks of its emissions p(y_t given z_t = k). Inference, training,
+ * search, sampling and the report never learn which family they serve. A family of your own is an object with the
+ * members below (docs/families.md has one in about thirty lines); `name`, `layout` and `logDensitiesInto` are enough for
+ * inference, `accumulate` and `estimate` make it trainable, `sampleInto` lets it be simulated.
+ *
+ * From `layout` the library derives what needs no family: shapes and their checks, the count of free parameters, the
+ * order of the states, JSON, the flat parameter vector. Rows without any value (NaN under `missing: 'marginalise'`) have
+ * density 1 and never come to the family.
+ *
+ * All functions are pure: the same arguments give the same bits, whatever rows come before or behind (`memory` apart).
+ * Densities are with respect to the Lebesgue measure for real features and to the counting measure for whole ones.
+ *
+ * @typeParam Statistics what `accumulate` hands to `estimate`: weighted sums, or the rows and weights themselves where an
+ *   M step needs them
  */
-export interface DensityFactors {
-  readonly scales: Float64Array;
-  /** -(D log(2 pi) + log |covariance|) / 2, per state. */
-  readonly logNorms: Float64Array;
-}
+export interface EmissionFamily<Statistics = unknown> {
+  /** What it is called in JSON, for instance 'poisson'. */
+  readonly name: string;
+  /** What made this family what it is, as JSON; with the name it rebuilds it. @default {} */
+  readonly options?: { readonly [key: string]: JsonValue };
+  /**
+   * Where a worker thread finds a family of your own: the URL of a module (`import.meta.url`) that exports under
+   * `exportName` either the family or a function from `options` to it.
+   */
+  readonly source?: { readonly module: string; readonly exportName: string };
+  /** D, where the family decides it; left out: any. */
+  readonly nFeatures?: number;
+  /** C, how many covariates a row needs. @default 0 */
+  readonly nCovariates?: number;
+  /** How many earlier rows of the sequence a density reads. The first `memory` rows have density 1. @default 0 */
+  readonly memory?: number;
+  /** Whether a density reads `positions`, as a trend does. @default false */
+  readonly usesPositions?: boolean;
+  /**
+   * Which missing values the family can integrate out by itself: `'values'`, any; left out, none, so that a row must be
+   * complete or wholly missing.
+   */
+  readonly missing?: 'values';
 
-/**
- * Weighted moments of the data about a centre per state (the means the E step used, so that nothing cancels on data far
- * from zero). With weights g_t(k) and a = x_t - centre_k:
- */
-export interface Moments {
-  /** N_k = sum_t g_t(k), length K. */
-  readonly weights: Float64Array;
-  /** sum_t g_t(k) a, K x D. */
-  readonly first: Float64Array;
-  /** sum_t g_t(k) a a', its diagonal (K x D) or its packed lower triangle (K x D(D+1)/2). */
-  readonly second: Float64Array;
-}
+  /** The parameters of this family in D dimensions. */
+  layout(nFeatures: number): ParameterLayout;
 
-/** The part of the priors that speaks of emissions, spread to full shapes. Symbols as in docs/formulas.md. */
-export interface EmissionPriors {
-  /** m, K x D. */
-  readonly means: Float64Array;
-  /** w, K x D. */
-  readonly meansWeight: Float64Array;
-  /** c: K x D (spherical, diag), D x D (tied) or K x D x D (full). */
-  readonly covariances: Float64Array;
-  /** v. */
-  readonly covariancesWeight: number;
-}
+  /** What must hold of the parameters beyond shapes and domains. @throws InvalidEmissionsError */
+  checkParameters?(parameters: EmissionParameters, nStates: number, nFeatures: number): void;
 
-/** Expected weight of a state below which it counts as empty: its estimates would be quotients of underflow. */
-export const EMPTY_WEIGHT = 1e-250;
+  /** What must hold of the rows (finite, and as many columns as expected, they are). @throws InvalidObservationsError */
+  checkObservations?(data: EmissionData): void;
 
-/**
- * What inference and training need of one covariance type. Each type is a file of this folder with the same functions in
- * the same order; the heavy loops are shared (`diagonal-kernels.ts`, `factored-kernels.ts`).
- */
-export interface EmissionFamily {
-  readonly covarianceType: CovarianceType;
-  covarianceShape(nStates: number, nFeatures: number): readonly number[];
-  priorShape(nStates: number, nFeatures: number): readonly number[];
-  // Properties rather than methods where one type may hand on the function of another.
-  readonly createFactors: (nStates: number, nFeatures: number) => DensityFactors;
-  readonly createMoments: (nStates: number, nFeatures: number) => Moments;
+  /** out[t * K + k] = log p(y_t given z_t = k), natural; -Infinity where it cannot be. */
+  logDensitiesInto(out: Float64Array, data: EmissionData, parameters: EmissionParameters, nStates: number): void;
 
-  /** Variance of feature `d` in state `k`. */
-  variance(parameters: EmissionParameters, k: number, d: number): number;
+  /** What the M step needs of the rows under the weights g_t(k) = p(z_t = k given Y), T x K. */
+  accumulate?(data: EmissionData, weights: Float64Array, previous: EmissionParameters, nStates: number): Statistics;
 
-  /** Prepares the density loop. Returns the first state whose covariance is not positive definite, or -1. */
-  factorInto(factors: DensityFactors, parameters: EmissionParameters): number;
+  /**
+   * The M step: parameters that maximise sum_tk g_t(k) log p(y_t given k), or at least raise it over `previous` (a
+   * generalised M step). A state without weight keeps what it had.
+   */
+  estimate?(statistics: Statistics, previous: EmissionParameters, settings: EstimateSettings): EmissionParameters;
 
-  /** out[t * K + k] = log N(x_t; mean_k, covariance_k), for `nSteps` rows of `x`. */
-  logDensitiesInto(
-    out: Float64Array,
-    x: Float64Array,
-    nSteps: number,
+  /**
+   * Starting parameters from weights, T x K.
+   *
+   * @default one M step from neutral parameters (0, 1, equal probabilities, the unit matrix)
+   */
+  initialise?(data: EmissionData, weights: Float64Array, settings: StartSettings): EmissionParameters;
+
+  /** The rows as points, T x anything, in which clusters are sought for starts. @default the rows themselves */
+  embed?(data: EmissionData): MatrixView;
+
+  /** Draws y_t given z_t = k into `row`, length D. */
+  sampleInto?(
+    row: Float64Array,
+    k: number,
     parameters: EmissionParameters,
-    factors: DensityFactors,
-  ): void;
-
-  /** Overwrites `moments` with those of `x` under the weights g (T x K), about `centre.means`. */
-  momentsInto(
-    moments: Moments,
-    x: Float64Array,
-    nSteps: number,
-    weights: Float64Array,
-    centre: EmissionParameters,
+    random: RandomStream,
+    context: SampleContext,
   ): void;
 
   /**
-   * M step of the covariances, for the new means that `next` holds already. Returns how many states were too empty to
-   * estimate: they keep their covariance.
+   * out[t * K + k] = P(Y_td <= y_td given z_t = k), the distribution function of feature d by itself. Mixed with the
+   * predicted probabilities it is the one-step predictive distribution, from which pseudo-residuals come; where the
+   * feature `isDiscrete`, the value just below is that at y_td - 1.
    */
-  estimateInto(
-    next: EmissionParameters,
-    moments: Moments,
-    previous: EmissionParameters,
-    priors: EmissionPriors,
-  ): number;
+  cdfInto?(out: Float64Array, data: EmissionData, d: number, parameters: EmissionParameters, nStates: number): void;
 
-  /** Raises what lies below the floor (a variance per feature, length D) and returns how many values it raised. */
-  raiseToFloor(parameters: EmissionParameters, floor: Float64Array): number;
+  /** Whether feature d takes whole numbers only, so that its distribution function has steps. @default never */
+  isDiscrete?(d: number): boolean;
+}
 
-  /** Log of the prior terms of means and covariances whose maximum `estimateInto` takes; additive constants left out. */
-  logPrior(parameters: EmissionParameters, factors: DensityFactors, priors: EmissionPriors): number;
+/** A family and the parameters of its K states. */
+export interface Emissions {
+  readonly family: EmissionFamily;
+  readonly parameters: EmissionParameters;
 }

@@ -2,14 +2,14 @@ import { MatrixView, type MatrixInput, type OptionNames } from '@regimekit/numer
 import { checkOptions } from '../check-options.ts';
 import { InvalidOptionError } from '../errors.ts';
 import { checkWholeNumber } from '../math/whole-number.ts';
-import { createMarginalRowDensity } from '../missing/marginal-densities.ts';
 import { checkMissingPolicy, type MissingPolicy } from '../missing/patterns.ts';
-import { emissionParameters, type GaussianHmm } from '../model/gaussian-hmm.ts';
+import type { HiddenMarkovModel } from '../model/hmm.ts';
+import { createBatchDensities } from './batch-densities.ts';
 import { choosePresent, gatherRows, readRows } from './batch-rows.ts';
 import { checkBatchState, type BatchFilterState } from './batch-filter-state.ts';
 import type { Chain } from './chain.ts';
 import { REACHABLE } from './reachable.ts';
-import { checkCall, createChain, createDensityFunction, type InitialProbs } from './inference-input.ts';
+import { checkCall, createChain, type InitialProbs } from './inference-input.ts';
 
 /** What one row of each series told. The rows of a series that was not present are NaN. */
 export interface BatchFilterStep {
@@ -78,8 +78,11 @@ const optionNames: OptionNames<BatchFilterOptions> = { nSeries: true, initialPro
  * all densities together and walks flat arrays, without an object per series. What it says of each series is to the bit
  * what a `createOnlineFilter` of its own would say.
  *
+ * Families that look at covariates, at earlier rows or at the number of the row are not for it: give each series an online
+ * filter of its own.
+ *
  * @throws InvalidOptionError unless `nSeries` is a whole number of at least 1; InvalidJsonError when `state` is not one of
- *   this model's
+ *   this model's; FamilyMismatchError for a family that it cannot serve
  *
  * @example
  * ```ts
@@ -98,7 +101,7 @@ const optionNames: OptionNames<BatchFilterOptions> = { nSeries: true, initialPro
  * createBatchFilter(model, { nSeries: 4, state: JSON.parse(saved) }); // and a new one joins
  * ```
  */
-export function createBatchFilter(model: GaussianHmm, options: BatchFilterOptions): BatchFilter {
+export function createBatchFilter(model: HiddenMarkovModel, options: BatchFilterOptions): BatchFilter {
   checkCall('createBatchFilter', model, options, optionNames);
   const { nSeries, initialProbs, missing = 'error', state } = options;
   checkWholeNumber(nSeries, 'nSeries');
@@ -106,8 +109,7 @@ export function createBatchFilter(model: GaussianHmm, options: BatchFilterOption
   const { nStates, nFeatures } = model;
   if (state !== undefined) checkBatchState(state, nSeries, nStates);
   const chain = createChain(model, initialProbs);
-  const logDensitiesInto = createDensityFunction(model);
-  const marginalDensitiesInto = createMarginalRowDensity(model.covarianceType, emissionParameters(model));
+  const logDensitiesInto = createBatchDensities(model);
   const probs = new Float64Array(nSeries * nStates);
   const nSteps = new Float64Array(nSeries);
   probs.set(state?.filteredProbs ?? []);
@@ -122,13 +124,7 @@ export function createBatchFilter(model: GaussianHmm, options: BatchFilterOption
       const { present } = options;
       const count = choosePresent(series, present);
       const incomplete = gatherRows(observations, readRows(rows, nSeries, nFeatures), series, count, missing);
-      logDensitiesInto(logDensities, observations, count);
-      for (const n of incomplete) {
-        marginalDensitiesInto(
-          logDensities.subarray(n * nStates, (n + 1) * nStates),
-          observations.subarray(n * nFeatures, (n + 1) * nFeatures),
-        );
-      }
+      logDensitiesInto(logDensities, observations, count, incomplete);
       const step = createStep(nSeries, nStates, count);
       stepInto(step, probs, nSteps, chain, logDensities, series, count);
       return step;

@@ -1,5 +1,5 @@
 import { MatrixView } from '@regimekit/numerics';
-import type { GaussianHmm } from '../model/gaussian-hmm.ts';
+import type { HiddenMarkovModel } from '../model/hmm.ts';
 import type { Observations } from '../observations.ts';
 import { filterSequences, sequenceRanges, type FilteredSequences } from './filtered-sequences.ts';
 import { checkCall, type InferenceOptions } from './inference-input.ts';
@@ -38,7 +38,7 @@ export interface ExpectedTransitionCounts {
  * ```
  */
 export function expectedTransitionCounts(
-  model: GaussianHmm,
+  model: HiddenMarkovModel,
   observations: Observations,
   options: InferenceOptions = {},
 ): ExpectedTransitionCounts {

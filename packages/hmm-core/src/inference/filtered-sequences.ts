@@ -1,4 +1,4 @@
-import type { GaussianHmm } from '../model/gaussian-hmm.ts';
+import type { HiddenMarkovModel } from '../model/hmm.ts';
 import type { Observations } from '../observations.ts';
 import type { Chain } from './chain.ts';
 import { filterInto } from './forward.ts';
@@ -17,7 +17,7 @@ export interface FilteredSequences {
 }
 
 export function filterSequences(
-  model: GaussianHmm,
+  model: HiddenMarkovModel,
   observations: Observations,
   options?: InferenceOptions,
 ): FilteredSequences {

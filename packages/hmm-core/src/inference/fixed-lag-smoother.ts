@@ -1,7 +1,7 @@
 import { MatrixView, type OptionNames } from '@regimekit/numerics';
 import { InvalidJsonError } from '../errors.ts';
 import { checkWholeNumber } from '../math/whole-number.ts';
-import type { GaussianHmm } from '../model/gaussian-hmm.ts';
+import type { HiddenMarkovModel } from '../model/hmm.ts';
 import { checkCall } from './inference-input.ts';
 import {
   createOnlineFilter,
@@ -38,9 +38,10 @@ export interface FixedLagSmoother {
   /**
    * Takes the next row (length D). A row that is refused leaves the smoother where it was.
    *
-   * @throws DimensionMismatchError, InvalidObservationsError
+   * @param covariates of the row, length C, where the family takes some
+   * @throws DimensionMismatchError, InvalidObservationsError, InvalidCovariatesError
    */
-  update(row: ArrayLike<number>): FixedLagStep;
+  update(row: ArrayLike<number>, covariates?: ArrayLike<number>): FixedLagStep;
   /** p(z_s = k given y_1..y_t) for the last min(t, L + 1) rows s, the oldest first. At the end of a series it has the rows that `update` did not come to. */
   recent(): MatrixView;
   /** Where the smoother stands now. */
@@ -81,7 +82,7 @@ const optionNames: OptionNames<FixedLagSmootherOptions> = { ...onlineFilterOptio
  * smoother.update([1.5]).laggedProbs; // the 0.2, now that the 1.5 is known
  * ```
  */
-export function createFixedLagSmoother(model: GaussianHmm, options: FixedLagSmootherOptions): FixedLagSmoother {
+export function createFixedLagSmoother(model: HiddenMarkovModel, options: FixedLagSmootherOptions): FixedLagSmoother {
   checkCall('createFixedLagSmoother', model, options, optionNames);
   const { lag, state, ...filterOptions } = options;
   checkWholeNumber(lag, 'lag', 0);
@@ -107,8 +108,8 @@ export function createFixedLagSmoother(model: GaussianHmm, options: FixedLagSmoo
 
   return {
     lag,
-    update(row) {
-      const { filteredProbs, predictedProbs, logPredictive } = filter.update(row);
+    update(row, covariates) {
+      const { filteredProbs, predictedProbs, logPredictive } = filter.update(row, covariates);
       // Copies: the caller may write to what it was given.
       filtered.push(filteredProbs.slice());
       predicted.push(predictedProbs);

@@ -1,5 +1,5 @@
 import { MatrixView } from '@regimekit/numerics';
-import type { GaussianHmm } from '../model/gaussian-hmm.ts';
+import type { HiddenMarkovModel } from '../model/hmm.ts';
 import type { Observations } from '../observations.ts';
 import { createBackwardScratch, smoothInto } from './backward.ts';
 import { filterInto } from './forward.ts';
@@ -36,7 +36,7 @@ export interface ForwardBackwardResult {
  * ```
  */
 export function forwardBackward(
-  model: GaussianHmm,
+  model: HiddenMarkovModel,
   observations: Observations,
   options: InferenceOptions = {},
 ): ForwardBackwardResult {

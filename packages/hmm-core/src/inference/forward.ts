@@ -1,5 +1,5 @@
 import { MatrixView } from '@regimekit/numerics';
-import type { GaussianHmm } from '../model/gaussian-hmm.ts';
+import type { HiddenMarkovModel } from '../model/hmm.ts';
 import type { Observations } from '../observations.ts';
 import type { Chain } from './chain.ts';
 import { filterRowsOfThree } from './filter-rows-of-three.ts';
@@ -39,7 +39,11 @@ export interface ForwardResult {
  * filteredProbs.get(2, 1); // close to 1
  * ```
  */
-export function forward(model: GaussianHmm, observations: Observations, options: InferenceOptions = {}): ForwardResult {
+export function forward(
+  model: HiddenMarkovModel,
+  observations: Observations,
+  options: InferenceOptions = {},
+): ForwardResult {
   checkCall('forward', model, options);
   const { chain, logDensities, nSteps, lengths } = prepareInference(model, observations, options);
   const filteredProbs = MatrixView.zeros(nSteps, model.nStates);
@@ -60,7 +64,11 @@ export function forward(model: GaussianHmm, observations: Observations, options:
  *
  * @throws as `forward`
  */
-export function logLikelihood(model: GaussianHmm, observations: Observations, options: InferenceOptions = {}): number {
+export function logLikelihood(
+  model: HiddenMarkovModel,
+  observations: Observations,
+  options: InferenceOptions = {},
+): number {
   checkCall('logLikelihood', model, options);
   const { chain, logDensities, nSteps, lengths } = prepareInference(model, observations, options);
   const filtered = new Float64Array(nSteps * model.nStates);

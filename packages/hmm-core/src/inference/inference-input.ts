@@ -1,17 +1,14 @@
-import type { OptionNames } from '@regimekit/numerics';
+import type { MatrixInput, OptionNames } from '@regimekit/numerics';
 import { checkOptions } from '../check-options.ts';
-import { emissionFamilies } from '../emissions/emission-families.ts';
-import { DimensionMismatchError, InvalidEmissionsError, InvalidOptionError } from '../errors.ts';
-import { logDensitiesInWasm } from '../kernels/wasm/density-function.ts';
-import { hasWasm } from '../kernels/wasm/module.ts';
+import { DimensionMismatchError, InvalidOptionError } from '../errors.ts';
 import { stationaryDistribution } from '../markov-chain/stationary-distribution.ts';
 import { checkProbabilities } from '../math/simplex.ts';
-import { marginalLogDensitiesInto, marginalsOf } from '../missing/marginal-densities.ts';
 import type { MissingPolicy } from '../missing/patterns.ts';
 import { checkModel } from '../model/check-model.ts';
-import { emissionParameters, type GaussianHmm } from '../model/gaussian-hmm.ts';
-import { readObservations, type ObservedSequences, type Observations } from '../observations.ts';
+import type { Observations } from '../observations.ts';
+import type { HiddenMarkovModel } from '../model/hmm.ts';
 import type { Chain } from './chain.ts';
+import { readModelData } from './model-data.ts';
 
 /** What the first row of a sequence starts from: the model's initial probabilities, the long run, or given ones. */
 export type InitialProbs = 'model' | 'stationary' | ArrayLike<number>;
@@ -37,27 +34,27 @@ export interface InferenceOptions {
    * @default 'error', which names row and column
    */
   readonly missing?: MissingPolicy | undefined;
+  /** What a regression explains by: T x C, a row for each observation. @default none; needed where the family takes some */
+  readonly covariates?: MatrixInput | undefined;
 }
 
 export const inferenceOptionNames: OptionNames<InferenceOptions> = {
   lengths: true,
   initialProbs: true,
   missing: true,
+  covariates: true,
 };
 
 /** The first line of every inference function: a model, and options that it knows. */
 export function checkCall(
   owner: string,
-  model: GaussianHmm,
+  model: HiddenMarkovModel,
   options: object,
   names: Readonly<Record<string, true>> = inferenceOptionNames,
 ): void {
   checkModel(model);
   checkOptions(options, names, owner);
 }
-
-/** Rows from which densities are computed in WebAssembly, where there is one. */
-const FEWEST_FOR_WASM = 24;
 
 /** What every recursion starts from: the chain, and log p(y_t given z_t = k) as T x K. */
 export interface InferenceInput {
@@ -67,54 +64,17 @@ export interface InferenceInput {
   readonly lengths: readonly number[];
 }
 
-/** Checks the data and evaluates the densities; from here on nobody knows that the emissions are Gaussian. */
+/** Checks the data and evaluates the densities; from here on nobody knows which family they are of. */
 export function prepareInference(
-  model: GaussianHmm,
+  model: HiddenMarkovModel,
   observations: Observations,
-  { lengths, initialProbs, missing }: InferenceOptions = {},
+  { initialProbs, ...options }: InferenceOptions = {},
 ): InferenceInput {
-  const observed = readObservations(observations, lengths, model.nFeatures, missing);
-  const { nSteps } = observed;
-  const logDensities = logDensitiesOf(model, observed);
-  return { chain: createChain(model, initialProbs), logDensities, nSteps, lengths: observed.lengths };
+  const { nSteps, lengths, logDensities } = readModelData(model, observations, options);
+  return { logDensities: logDensities(), chain: createChain(model, initialProbs), nSteps, lengths };
 }
 
-/** log p(y_t given z_t = k), T x K; of what is there where values are missing. */
-export function logDensitiesOf(model: GaussianHmm, { data, nSteps, missing }: ObservedSequences): Float64Array {
-  const logDensities = new Float64Array(nSteps * model.nStates);
-  const logDensitiesInto = createDensityFunction(model);
-  if (missing === undefined) logDensitiesInto(logDensities, data, nSteps);
-  else {
-    const marginals = marginalsOf(model.covarianceType, model.nStates, missing.patterns);
-    marginalLogDensitiesInto(logDensities, data, marginals, emissionParameters(model));
-  }
-  return logDensities;
-}
-
-/** Factors the covariances once; the function it returns writes log densities of any rows and allocates next to nothing. */
-export function createDensityFunction(
-  model: GaussianHmm,
-): (out: Float64Array, rows: Float64Array, nSteps: number) => void {
-  const family = emissionFamilies[model.covarianceType];
-  const parameters = emissionParameters(model);
-  const factors = family.createFactors(model.nStates, model.nFeatures);
-  const unusable = family.factorInto(factors, parameters);
-  if (unusable >= 0) {
-    throw new InvalidEmissionsError(`The covariance of state ${unusable} is no longer positive definite.`, {
-      code: 'COVARIANCE_NOT_POSITIVE_DEFINITE',
-      hint: 'Somebody wrote to the arrays of the model; make a new one with createGaussianHmm.',
-      details: { state: unusable },
-    });
-  }
-  return (out, rows, nSteps) => {
-    // Both give the same bits: it is only a matter of time.
-    if (nSteps >= FEWEST_FOR_WASM && hasWasm()) {
-      logDensitiesInWasm(out, rows, nSteps, model.covarianceType, parameters, factors);
-    } else family.logDensitiesInto(out, rows, nSteps, parameters, factors);
-  };
-}
-
-export function createChain(model: GaussianHmm, initialProbs: InitialProbs = 'model'): Chain {
+export function createChain(model: HiddenMarkovModel, initialProbs: InitialProbs = 'model'): Chain {
   return {
     nStates: model.nStates,
     initialProbs: resolveInitialProbs(model, initialProbs),
@@ -122,7 +82,7 @@ export function createChain(model: GaussianHmm, initialProbs: InitialProbs = 'mo
   };
 }
 
-function resolveInitialProbs(model: GaussianHmm, initialProbs: InitialProbs): Float64Array {
+function resolveInitialProbs(model: HiddenMarkovModel, initialProbs: InitialProbs): Float64Array {
   if (initialProbs === 'model') return model.initialProbs;
   if (initialProbs === 'stationary') return stationaryDistribution(model.transitionMatrix);
   if (typeof initialProbs !== 'object' || initialProbs === null) {

@@ -1,4 +1,4 @@
-import type { GaussianHmm } from '../model/gaussian-hmm.ts';
+import type { HiddenMarkovModel } from '../model/hmm.ts';
 import type { Observations } from '../observations.ts';
 import { filterRows } from './forward.ts';
 import { checkCall, prepareInference, type InferenceOptions } from './inference-input.ts';
@@ -30,7 +30,7 @@ import { checkCall, prepareInference, type InferenceOptions } from './inference-
  * ```
  */
 export function logScores(
-  model: GaussianHmm,
+  model: HiddenMarkovModel,
   observations: Observations,
   options: InferenceOptions = {},
 ): Float64Array {

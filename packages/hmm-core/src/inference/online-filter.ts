@@ -1,11 +1,11 @@
 import type { OptionNames } from '@regimekit/numerics';
-import { DimensionMismatchError, InvalidJsonError, InvalidObservationsError } from '../errors.ts';
+import { InvalidJsonError } from '../errors.ts';
 import { SUM_TOLERANCE } from '../math/simplex.ts';
-import { createMarginalRowDensity } from '../missing/marginal-densities.ts';
 import { checkMissingPolicy, type MissingPolicy } from '../missing/patterns.ts';
-import { emissionParameters, type GaussianHmm } from '../model/gaussian-hmm.ts';
+import type { HiddenMarkovModel } from '../model/hmm.ts';
 import { filterRows } from './forward.ts';
-import { checkCall, createChain, createDensityFunction, type InitialProbs } from './inference-input.ts';
+import { checkCall, createChain, type InitialProbs } from './inference-input.ts';
+import { createRowDensities } from './row-densities.ts';
 
 /** Where an online filter stands, as plain JSON: it loses no bit on the way through `JSON.stringify`. */
 export interface OnlineFilterState {
@@ -14,6 +14,8 @@ export interface OnlineFilterState {
   readonly nSteps: number;
   /** p(z_t = k given y_1..y_t) after the last row; null before the first. */
   readonly filteredProbs: readonly number[] | null;
+  /** The last rows, the oldest first, as many as the family looks back; absent where it does not. */
+  readonly recentRows?: readonly (readonly number[])[];
 }
 
 /** What one row told. */
@@ -31,9 +33,10 @@ export interface OnlineFilter {
   /**
    * Takes the next row (length D). A row that is refused leaves the filter where it was.
    *
-   * @throws DimensionMismatchError, InvalidObservationsError
+   * @param covariates of the row, length C, where the family takes some
+   * @throws DimensionMismatchError, InvalidObservationsError, InvalidCovariatesError
    */
-  update(row: ArrayLike<number>): OnlineFilterStep;
+  update(row: ArrayLike<number>, covariates?: ArrayLike<number>): OnlineFilterStep;
   /** Where the filter stands now. */
   state(): OnlineFilterState;
   /** Begins a new sequence. */
@@ -86,15 +89,14 @@ export const onlineFilterOptionNames: OptionNames<OnlineFilterOptions> = {
  * createOnlineFilter(model, { state: JSON.parse(saved) }).update([3.1]);
  * ```
  */
-export function createOnlineFilter(model: GaussianHmm, options: OnlineFilterOptions = {}): OnlineFilter {
+export function createOnlineFilter(model: HiddenMarkovModel, options: OnlineFilterOptions = {}): OnlineFilter {
   checkCall('createOnlineFilter', model, options, onlineFilterOptionNames);
-  const { nStates, nFeatures, covarianceType } = model;
+  const { nStates } = model;
   const { missing = 'error' } = options;
   checkMissingPolicy(missing);
   const chain = createChain(model, options.initialProbs);
-  const logDensitiesInto = createDensityFunction(model);
-  const marginalDensitiesInto = createMarginalRowDensity(covarianceType, emissionParameters(model));
-  const observation = new Float64Array(nFeatures);
+  const rowDensities = createRowDensities(model, missing, options.state?.recentRows);
+  const logDensities = new Float64Array(nStates);
   // Two rows, the one before and the present one, so that the kernel of `forward` can go on from the first.
   const densities = new Float64Array(2 * nStates);
   const probs = new Float64Array(2 * nStates);
@@ -108,45 +110,24 @@ export function createOnlineFilter(model: GaussianHmm, options: OnlineFilterOpti
     present.set(options.state.filteredProbs ?? []);
   }
   return {
-    update(row) {
-      const complete = readRow(observation, row, missing);
+    update(row, covariates) {
+      // A row that is refused leaves everything as it was.
+      rowDensities.writeInto(logDensities, row, nSteps, covariates);
+      presentDensities.set(logDensities);
       probs.copyWithin(0, nStates);
-      if (complete) logDensitiesInto(presentDensities, observation, 1);
-      else marginalDensitiesInto(presentDensities, observation);
       const logPredictive = filterRows(probs, predicted, 0, chain, densities, 1, 2, nSteps === 0);
       nSteps++;
       return { filteredProbs: present.slice(), predictedProbs: predicted.slice(), logPredictive };
     },
-    state: () => ({ formatVersion: 1, nSteps, filteredProbs: nSteps === 0 ? null : Array.from(present) }),
+    state() {
+      const recentRows = nSteps === 0 ? [] : rowDensities.recentRows();
+      const filteredProbs = nSteps === 0 ? null : Array.from(present);
+      return { formatVersion: 1, nSteps, filteredProbs, ...(recentRows.length === 0 ? {} : { recentRows }) };
+    },
     reset() {
       nSteps = 0;
     },
   };
-}
-
-/** Copies a checked row; returns whether nothing is missing. */
-function readRow(observation: Float64Array, row: ArrayLike<number>, missing: MissingPolicy): boolean {
-  if (row.length !== observation.length) {
-    throw new DimensionMismatchError(
-      `The model was made for ${observation.length} feature(s), the row has ${row.length}.`,
-      { code: 'FEATURE_MISMATCH', details: { expected: observation.length, received: row.length } },
-    );
-  }
-  let complete = true;
-  for (let d = 0; d < row.length; d++) {
-    const value = row[d];
-    if (!Number.isFinite(value)) {
-      if (missing === 'error' || !Number.isNaN(value)) {
-        throw new InvalidObservationsError(`Expected finite numbers, received ${String(value)} in column ${d}.`, {
-          code: 'NON_FINITE_OBSERVATION',
-          details: { column: d, value: String(value) },
-        });
-      }
-      complete = false;
-    }
-    observation[d] = value!;
-  }
-  return complete;
 }
 
 function checkState(state: OnlineFilterState, nStates: number): void {

@@ -1,4 +1,4 @@
-import type { GaussianHmm } from '../model/gaussian-hmm.ts';
+import type { HiddenMarkovModel } from '../model/hmm.ts';
 import type { Observations } from '../observations.ts';
 import { filterSequences, sequenceRanges, type FilteredSequences } from './filtered-sequences.ts';
 import { checkCall, type InferenceOptions } from './inference-input.ts';
@@ -40,7 +40,7 @@ export interface PathEntropy {
  * ```
  */
 export function pathEntropy(
-  model: GaussianHmm,
+  model: HiddenMarkovModel,
   observations: Observations,
   options: InferenceOptions = {},
 ): PathEntropy {

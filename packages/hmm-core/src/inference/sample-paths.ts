@@ -1,6 +1,6 @@
 import type { OptionNames, RandomStream } from '@regimekit/numerics';
 import { checkWholeNumber } from '../math/whole-number.ts';
-import type { GaussianHmm } from '../model/gaussian-hmm.ts';
+import type { HiddenMarkovModel } from '../model/hmm.ts';
 import { chooseRandom, sampleOptionNames, type SampleOptions } from '../model/sample-options.ts';
 import type { Observations } from '../observations.ts';
 import { filterSequences, sequenceRanges, type FilteredSequences } from './filtered-sequences.ts';
@@ -42,7 +42,11 @@ const optionNames: OptionNames<InferenceOptions & typeof sampleOptionNames & { n
  * const early = paths.filter((path) => path[1] === 1).length / 1000; // share that had changed by the second row
  * ```
  */
-export function samplePaths(model: GaussianHmm, observations: Observations, options: SamplePathsOptions): Int32Array[] {
+export function samplePaths(
+  model: HiddenMarkovModel,
+  observations: Observations,
+  options: SamplePathsOptions,
+): Int32Array[] {
   checkCall('samplePaths', model, options, optionNames);
   checkWholeNumber(options.nPaths, 'nPaths');
   const random = chooseRandom(options);

@@ -1,6 +1,6 @@
 import { MatrixView, type OptionNames } from '@regimekit/numerics';
 import { checkWholeNumber } from '../math/whole-number.ts';
-import type { GaussianHmm } from '../model/gaussian-hmm.ts';
+import type { HiddenMarkovModel } from '../model/hmm.ts';
 import type { Observations } from '../observations.ts';
 import { filterSequences, sequenceRanges } from './filtered-sequences.ts';
 import { checkCall, inferenceOptionNames, type InferenceOptions } from './inference-input.ts';
@@ -47,7 +47,7 @@ export interface FixedLagResult {
  * ```
  */
 export function smoothFixedLag(
-  model: GaussianHmm,
+  model: HiddenMarkovModel,
   observations: Observations,
   options: FixedLagOptions,
 ): FixedLagResult {

@@ -3,15 +3,11 @@ import { chooseKernel } from '../kernels/create-kernel.ts';
 import type { KernelChoice } from '../kernels/kernel.ts';
 import { decodeInto } from '../kernels/typescript/viterbi.ts';
 import { decodeInWasm } from '../kernels/wasm/viterbi.ts';
-import type { GaussianHmm } from '../model/gaussian-hmm.ts';
-import { readObservations, type Observations } from '../observations.ts';
-import {
-  checkCall,
-  createChain,
-  inferenceOptionNames,
-  logDensitiesOf,
-  type InferenceOptions,
-} from './inference-input.ts';
+import { isGaussianHmm } from '../model/check-model.ts';
+import type { HiddenMarkovModel } from '../model/hmm.ts';
+import type { Observations } from '../observations.ts';
+import { checkCall, createChain, inferenceOptionNames, type InferenceOptions } from './inference-input.ts';
+import { readModelData } from './model-data.ts';
 
 /** The single most probable path. It uses the whole sequence, the future included. */
 export interface ViterbiResult {
@@ -22,7 +18,7 @@ export interface ViterbiResult {
 }
 
 export interface ViterbiOptions extends InferenceOptions {
-  /** Which implementation of the inner loops. @default 'auto' */
+  /** Which implementation of the inner loops; only a Gaussian HMM has a choice. @default 'auto' */
   readonly kernel?: KernelChoice | undefined;
 }
 
@@ -48,15 +44,19 @@ const optionNames: OptionNames<ViterbiOptions> = { ...inferenceOptionNames, kern
  * viterbi(model, [[0.2], [2.9], [3.1]]).statePath; // Int32Array [0, 1, 1]
  * ```
  */
-export function viterbi(model: GaussianHmm, observations: Observations, options: ViterbiOptions = {}): ViterbiResult {
+export function viterbi(
+  model: HiddenMarkovModel,
+  observations: Observations,
+  options: ViterbiOptions = {},
+): ViterbiResult {
   checkCall('viterbi', model, options, optionNames);
-  const observed = readObservations(observations, options.lengths, model.nFeatures, options.missing);
+  const { nSteps, lengths, observed, logDensities } = readModelData(model, observations, options);
   const chain = createChain(model, options.initialProbs);
-  const statePath = new Int32Array(observed.nSteps);
-  if (chooseKernel(observed, options.kernel) === 'wasm-simd') {
+  const statePath = new Int32Array(nSteps);
+  if (isGaussianHmm(model) && observed !== undefined && chooseKernel(observed, options.kernel) === 'wasm-simd') {
     const logJointProb = decodeInWasm(statePath, model, chain, observed);
     if (logJointProb > -Infinity) return { statePath, logJointProb };
   }
-  const logJointProb = decodeInto(statePath, chain, logDensitiesOf(model, observed), observed.lengths);
+  const logJointProb = decodeInto(statePath, chain, logDensities(), lengths);
   return { statePath, logJointProb };
 }

@@ -1,5 +1,5 @@
 import { DimensionMismatchError, InvalidOptionError } from '../errors.ts';
-import type { CovarianceType } from '../emissions/emission-family.ts';
+import type { CovarianceType } from '../emissions/gaussian/covariance-structure.ts';
 import { stationaryDistribution } from '../markov-chain/stationary-distribution.ts';
 import type { GaussianHmm } from '../model/gaussian-hmm.ts';
 import { stateCovariance } from '../model/state-covariance.ts';

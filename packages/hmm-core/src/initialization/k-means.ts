@@ -1,4 +1,5 @@
 import { kMeans, MatrixView, type RandomStream } from '@regimekit/numerics';
+import type { Chain } from '../inference/chain.ts';
 import type { ObservedSequences } from '../observations.ts';
 import type { Parameters } from '../training/parameters.ts';
 import type { PooledMoments } from '../training/variance-floor.ts';
@@ -33,7 +34,7 @@ function standardise({ data, nSteps, nFeatures }: ObservedSequences, { means, va
 
 /** Counts the steps between the labels of neighbouring rows, one added everywhere, as transition probabilities. */
 export function countTransitions(
-  { transitionMatrix, nStates }: Parameters,
+  { transitionMatrix, nStates }: Pick<Chain, 'transitionMatrix' | 'nStates'>,
   labels: Int32Array,
   lengths: readonly number[],
 ) {

@@ -37,7 +37,7 @@ function projectRows({ observed, pooled }: StartRequest, random: RandomStream): 
 }
 
 /** The run of each row: how many of the K - 1 cuts lie at or below its value. Equal values stay together. */
-function cutIntoRuns(values: Float64Array, nStates: number, random: RandomStream): Int32Array {
+export function cutIntoRuns(values: Float64Array, nStates: number, random: RandomStream): Int32Array {
   const shares = random.dirichlet(new Float64Array(nStates).fill(SHARE_WEIGHT));
   const sorted = values.toSorted();
   const cuts: number[] = [];

@@ -1,4 +1,5 @@
 import type { RandomStream } from '@regimekit/numerics';
+import type { Chain } from '../inference/chain.ts';
 import type { Parameters } from '../training/parameters.ts';
 import { estimateStart, type StartRequest } from './start-emissions.ts';
 
@@ -18,14 +19,19 @@ export function randomStart(request: StartRequest, random: RandomStream): Parame
     start.means.set(data.subarray(t * nFeatures, (t + 1) * nFeatures), k * nFeatures);
   }
   start.initialProbs.fill(1 / nStates);
+  drawChain(start, random);
+  return start;
+}
+
+/** Each state stays with a probability drawn from 0.5 to 0.99 and leaves to the others by a flat Dirichlet draw. */
+export function drawChain({ nStates, transitionMatrix }: Chain, random: RandomStream): void {
   for (let i = 0; i < nStates; i++) {
     const stay = nStates === 1 ? 1 : LEAST_STAY + STAY_RANGE * random.uniform();
     const others = nStates === 1 ? [] : random.dirichlet(new Float64Array(nStates - 1).fill(1));
     for (let j = 0; j < nStates; j++) {
-      start.transitionMatrix[i * nStates + j] = i === j ? stay : (1 - stay) * others[j < i ? j : j - 1]!;
+      transitionMatrix[i * nStates + j] = i === j ? stay : (1 - stay) * others[j < i ? j : j - 1]!;
     }
   }
-  return start;
 }
 
 /** `count` different numbers from 0 to n - 1, in the order drawn. */

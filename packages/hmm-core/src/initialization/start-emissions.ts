@@ -1,5 +1,5 @@
-import { emissionFamilies } from '../emissions/emission-families.ts';
-import type { EmissionPriors } from '../emissions/emission-family.ts';
+import { covarianceStructures } from '../emissions/gaussian/covariance-structures.ts';
+import type { GaussianPriors } from '../emissions/gaussian/covariance-structure.ts';
 import type { ObservedSequences } from '../observations.ts';
 import { createParameters, type Parameters } from '../training/parameters.ts';
 import { resolvePriors } from '../training/priors.ts';
@@ -24,19 +24,19 @@ const START_FLOOR = 1e-6;
 export function estimateStart(weights: Float64Array, request: StartRequest): Parameters {
   const { nStates, covarianceType, observed, pooled } = request;
   const { nFeatures } = observed;
-  const family = emissionFamilies[covarianceType];
+  const structure = covarianceStructures[covarianceType];
   const centre = createParameters(covarianceType, nStates, nFeatures);
   for (let k = 0; k < nStates; k++) centre.means.set(pooled.means, k * nFeatures);
-  const moments = family.createMoments(nStates, nFeatures);
-  family.momentsInto(moments, observed.data, observed.nSteps, weights, centre);
+  const moments = structure.createMoments(nStates, nFeatures);
+  structure.momentsInto(moments, observed.data, observed.nSteps, weights, centre);
 
   const next = createParameters(covarianceType, nStates, nFeatures);
   for (let p = 0; p < next.means.length; p++) {
     const weight = moments.weights[Math.floor(p / nFeatures)]!;
     next.means[p] = centre.means[p]! + (weight > 0 ? moments.first[p]! / weight : 0);
   }
-  family.estimateInto(next, moments, centre, towardPooled(request));
-  family.raiseToFloor(
+  structure.estimateInto(next, moments, centre, towardPooled(request));
+  structure.raiseToFloor(
     next,
     pooled.variances.map((variance) => START_FLOOR * variance),
   );
@@ -44,7 +44,7 @@ export function estimateStart(weights: Float64Array, request: StartRequest): Par
 }
 
 // The diagonal of the pooled covariance is enough: it makes every start regular.
-function towardPooled({ nStates, covarianceType, observed, pooled }: StartRequest): EmissionPriors {
+function towardPooled({ nStates, covarianceType, observed, pooled }: StartRequest): GaussianPriors {
   const { nFeatures } = observed;
   const strength = nFeatures + 1;
   const diagonal = pooled.variances.map((variance) => strength * variance);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { relativeError } from '../../test/support/closeness.ts';
 import { fixtures, startOf } from '../../test/support/fixtures.ts';
 import { covarianceTypes, randomModel, randomRows } from '../../test/support/models.ts';
-import { emissionFamilies } from '../emissions/emission-families.ts';
+import { covarianceStructures } from '../emissions/gaussian/covariance-structures.ts';
 import { createGaussianHmm, sample, type GaussianHmm } from '../index.ts';
 import { readObservations, type Observations } from '../observations.ts';
 import { parametersOf } from '../training/parameters.ts';
@@ -16,9 +16,9 @@ const RTOL = 1e-12;
 
 function eStep(kernel: EStepKernel, model: GaussianHmm) {
   const parameters = parametersOf(model);
-  const family = emissionFamilies[model.covarianceType];
-  const factors = family.createFactors(model.nStates, model.nFeatures);
-  family.factorInto(factors, parameters);
+  const structure = covarianceStructures[model.covarianceType];
+  const factors = structure.createFactors(model.nStates, model.nFeatures);
+  structure.factorInto(factors, parameters);
   const statistics = createStatistics(parameters);
   const logLikelihood = kernel.evaluate(parameters, factors);
   kernel.gather(statistics);

@@ -1,4 +1,4 @@
-import type { CovarianceType, DensityFactors } from '../emissions/emission-family.ts';
+import type { CovarianceType, DensityFactors } from '../emissions/gaussian/covariance-structure.ts';
 import type { Parameters } from '../training/parameters.ts';
 import type { SufficientStatistics } from '../training/sufficient-statistics.ts';
 

@@ -1,5 +1,5 @@
-import { emissionFamilies } from '../emissions/emission-families.ts';
-import type { EmissionParameters, Moments } from '../emissions/emission-family.ts';
+import { covarianceStructures } from '../emissions/gaussian/covariance-structures.ts';
+import type { GaussianParameters, Moments } from '../emissions/gaussian/covariance-structure.ts';
 import { triangleSize } from '../math/cholesky.ts';
 import type { Marginal } from './marginal.ts';
 
@@ -19,7 +19,7 @@ export function addConditionalMoments(
   moments: Moments,
   observed: Moments,
   marginal: Marginal,
-  whole: EmissionParameters,
+  whole: GaussianParameters,
   regression: Regression,
 ): void {
   const { covarianceType } = marginal;
@@ -68,7 +68,7 @@ export function createRegression(nFeatures: number): Regression {
 function regressInto(
   { whitened, slopes, covariance }: Regression,
   { covarianceType, pattern: { observed, missing }, factors: { scales } }: Marginal,
-  { nFeatures, covariances }: EmissionParameters,
+  { nFeatures, covariances }: GaussianParameters,
   k: number,
 ): void {
   const nObserved = observed.length;
@@ -103,7 +103,7 @@ function addDiagonal(
   { first, second }: Moments,
   of: Moments,
   { covarianceType, pattern: { observed, missing } }: Marginal,
-  whole: EmissionParameters,
+  whole: GaussianParameters,
   k: number,
 ): void {
   const row = k * whole.nFeatures;
@@ -111,8 +111,8 @@ function addDiagonal(
     first[row + observed[i]!]! += of.first[p]!;
     second[row + observed[i]!]! += of.second[p]!;
   }
-  const family = emissionFamilies[covarianceType];
-  for (const d of missing) second[row + d]! += of.weights[k]! * family.variance(whole, k, d);
+  const structure = covarianceStructures[covarianceType];
+  for (const d of missing) second[row + d]! += of.weights[k]! * structure.variance(whole, k, d);
 }
 
 function addFirst(

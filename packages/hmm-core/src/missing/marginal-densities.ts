@@ -1,5 +1,5 @@
-import { emissionFamilies } from '../emissions/emission-families.ts';
-import type { CovarianceType, EmissionParameters } from '../emissions/emission-family.ts';
+import { covarianceStructures } from '../emissions/gaussian/covariance-structures.ts';
+import type { CovarianceType, GaussianParameters } from '../emissions/gaussian/covariance-structure.ts';
 import { CHUNK, createMarginal, gatherRows, restrictInto, type Marginal } from './marginal.ts';
 import { createPattern, missingColumns, type MissingPattern } from './patterns.ts';
 
@@ -14,7 +14,7 @@ export function marginalLogDensitiesInto(
   out: Float64Array,
   data: Float64Array,
   marginals: Iterable<Marginal>,
-  parameters: EmissionParameters,
+  parameters: GaussianParameters,
 ): void {
   const { nStates, nFeatures } = parameters;
   const gathered = new Float64Array(CHUNK * nFeatures);
@@ -27,7 +27,7 @@ export function marginalLogDensitiesInto(
     for (let start = 0; start < rows.length; start += CHUNK) {
       const end = Math.min(start + CHUNK, rows.length);
       gatherRows(gathered, data, nFeatures, marginal.pattern, start, end);
-      emissionFamilies[marginal.covarianceType].logDensitiesInto(
+      covarianceStructures[marginal.covarianceType].logDensitiesInto(
         densities,
         gathered,
         end - start,
@@ -55,7 +55,7 @@ export function* marginalsOf(
 const KEPT_PATTERNS = 256;
 
 /** The same densities for one row at a time, to the bit; the factors of a bounded number of patterns are kept. */
-export function createMarginalRowDensity(covarianceType: CovarianceType, parameters: EmissionParameters) {
+export function createMarginalRowDensity(covarianceType: CovarianceType, parameters: GaussianParameters) {
   const { nStates, nFeatures } = parameters;
   const gathered = new Float64Array(nFeatures);
   const kept = new Map<string, Marginal>();
@@ -70,6 +70,6 @@ export function createMarginalRowDensity(covarianceType: CovarianceType, paramet
       kept.set(key, marginal);
     }
     gatherRows(gathered, row, nFeatures, marginal.pattern, 0, 1);
-    emissionFamilies[covarianceType].logDensitiesInto(out, gathered, 1, marginal.parameters, marginal.factors);
+    covarianceStructures[covarianceType].logDensitiesInto(out, gathered, 1, marginal.parameters, marginal.factors);
   };
 }

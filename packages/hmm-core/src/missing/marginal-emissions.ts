@@ -1,5 +1,5 @@
-import { emissionFamilies } from '../emissions/emission-families.ts';
-import type { CovarianceType, EmissionParameters, Moments } from '../emissions/emission-family.ts';
+import { covarianceStructures } from '../emissions/gaussian/covariance-structures.ts';
+import type { CovarianceType, GaussianParameters, Moments } from '../emissions/gaussian/covariance-structure.ts';
 import { addConditionalMoments, createRegression } from './conditional-moments.ts';
 import { CHUNK, createMarginal, gatherRows, type Marginal } from './marginal.ts';
 import { marginalLogDensitiesInto } from './marginal-densities.ts';
@@ -11,12 +11,12 @@ import type { MissingPattern, MissingValues } from './patterns.ts';
  */
 export interface MarginalEmissions {
   /** out[t * K + k] = log density of what row t holds, in state k. */
-  logDensitiesInto(out: Float64Array, parameters: EmissionParameters): void;
+  logDensitiesInto(out: Float64Array, parameters: GaussianParameters): void;
   /**
    * Overwrites `moments` with the expected moments of the complete rows under the weights g (T x K), about the means of
    * the parameters that the densities were last written for.
    */
-  momentsInto(moments: Moments, weights: Float64Array, parameters: EmissionParameters): void;
+  momentsInto(moments: Moments, weights: Float64Array, parameters: GaussianParameters): void;
 }
 
 export function createMarginalEmissions(
@@ -24,7 +24,7 @@ export function createMarginalEmissions(
   data: Float64Array,
   { patterns }: MissingValues,
 ): MarginalEmissions {
-  const { createMoments } = emissionFamilies[covarianceType];
+  const { createMoments } = covarianceStructures[covarianceType];
   const marginals = patterns.map((pattern) => createMarginal(covarianceType, nStates, pattern));
   const gathered = new Float64Array(CHUNK * nFeatures);
   const gatheredWeights = new Float64Array(CHUNK * nStates);
@@ -42,7 +42,7 @@ export function createMarginalEmissions(
       const end = Math.min(start + CHUNK, pattern.rows.length);
       gatherRows(gathered, data, nFeatures, pattern, start, end);
       gatherWeights(gatheredWeights, weights, nStates, pattern, start, end);
-      emissionFamilies[covarianceType].momentsInto(part, gathered, end - start, gatheredWeights, parameters);
+      covarianceStructures[covarianceType].momentsInto(part, gathered, end - start, gatheredWeights, parameters);
       add(total.weights, part.weights);
       add(total.first, part.first);
       add(total.second, part.second);

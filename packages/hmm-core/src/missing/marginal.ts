@@ -1,5 +1,5 @@
-import { emissionFamilies } from '../emissions/emission-families.ts';
-import type { CovarianceType, DensityFactors, EmissionParameters } from '../emissions/emission-family.ts';
+import { covarianceStructures } from '../emissions/gaussian/covariance-structures.ts';
+import type { CovarianceType, DensityFactors, GaussianParameters } from '../emissions/gaussian/covariance-structure.ts';
 import type { MissingPattern } from './patterns.ts';
 
 /**
@@ -11,16 +11,16 @@ export interface Marginal {
   readonly covarianceType: CovarianceType;
   readonly pattern: MissingPattern;
   /** Means and covariances of the observed columns. */
-  readonly parameters: EmissionParameters;
+  readonly parameters: GaussianParameters;
   /** Their factors, computed once for all rows of the pattern. */
   readonly factors: DensityFactors;
 }
 
 /** Buffers for one pattern; `restrictInto` fills them. */
 export function createMarginal(covarianceType: CovarianceType, nStates: number, pattern: MissingPattern): Marginal {
-  const family = emissionFamilies[covarianceType];
+  const structure = covarianceStructures[covarianceType];
   const nFeatures = pattern.observed.length;
-  const size = family.covarianceShape(nStates, nFeatures).reduce((product, extent) => product * extent, 1);
+  const size = structure.covarianceShape(nStates, nFeatures).reduce((product, extent) => product * extent, 1);
   return {
     covarianceType,
     pattern,
@@ -30,7 +30,7 @@ export function createMarginal(covarianceType: CovarianceType, nStates: number, 
       means: new Float64Array(nStates * nFeatures),
       covariances: new Float64Array(size),
     },
-    factors: family.createFactors(nStates, nFeatures),
+    factors: structure.createFactors(nStates, nFeatures),
   };
 }
 
@@ -38,7 +38,7 @@ export function createMarginal(covarianceType: CovarianceType, nStates: number, 
  * Strikes out the missing columns and factors what is left. Returns the first state whose covariance is not positive
  * definite, or -1.
  */
-export function restrictInto({ covarianceType, pattern, parameters, factors }: Marginal, whole: EmissionParameters) {
+export function restrictInto({ covarianceType, pattern, parameters, factors }: Marginal, whole: GaussianParameters) {
   const { observed } = pattern;
   const { nStates, nFeatures: n, means, covariances } = parameters;
   pickColumns(means, whole.means, observed, nStates, whole.nFeatures);
@@ -53,7 +53,7 @@ export function restrictInto({ covarianceType, pattern, parameters, factors }: M
       }
     }
   }
-  return emissionFamilies[covarianceType].factorInto(factors, parameters);
+  return covarianceStructures[covarianceType].factorInto(factors, parameters);
 }
 
 function pickColumns(

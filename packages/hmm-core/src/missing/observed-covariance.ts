@@ -1,4 +1,4 @@
-import { emissionFamilies } from '../emissions/emission-families.ts';
+import { covarianceStructures } from '../emissions/gaussian/covariance-structures.ts';
 import { triangleSize } from '../math/cholesky.ts';
 import type { ObservedSequences } from '../observations.ts';
 import type { PooledMoments } from '../training/variance-floor.ts';
@@ -29,7 +29,7 @@ export function observedCovariance(
   // Rows without a value would only slow EM down.
   const patterns = missing.patterns.filter(({ observed }) => observed.length > 0);
   const emissions = createMarginalEmissions(gaussian, data, { ...missing, patterns });
-  const moments = emissionFamilies.full.createMoments(1, D);
+  const moments = covarianceStructures.full.createMoments(1, D);
   const weights = new Float64Array(nSteps).fill(1);
   const logDensities = new Float64Array(nSteps);
   const usable = new Float64Array(D * D);

@@ -1,6 +1,6 @@
 import { assignmentMargin, assignOptimally, MatrixView } from '@regimekit/numerics';
 import { DimensionMismatchError } from '../errors.ts';
-import { checkModel } from './check-model.ts';
+import { checkGaussianModel } from './check-model.ts';
 import type { GaussianHmm } from './gaussian-hmm.ts';
 import { stateDivergence } from './state-divergence.ts';
 
@@ -61,8 +61,8 @@ export function alignStates(reference: GaussianHmm, candidate: GaussianHmm): Sta
 
 /** @throws InvalidOptionError, DimensionMismatchError */
 export function checkComparable(reference: GaussianHmm, candidate: GaussianHmm): void {
-  checkModel(reference, 'reference');
-  checkModel(candidate, 'candidate');
+  checkGaussianModel(reference, 'reference');
+  checkGaussianModel(candidate, 'candidate');
   const same = reference.nStates === candidate.nStates && reference.nFeatures === candidate.nFeatures;
   if (same) return;
   const size = ({ nStates, nFeatures }: GaussianHmm) => `${nStates} state(s) and ${nFeatures} feature(s)`;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InvalidOptionError } from '../errors.ts';
 import { countFreeParameters } from './free-parameters.ts';
-import type { CovarianceType } from '../emissions/emission-family.ts';
+import type { CovarianceType } from '../emissions/gaussian/covariance-structure.ts';
 
 /** The oracle: one entry for each number that can be chosen freely. */
 function listParameters(K: number, D: number, type: CovarianceType): string[] {

@@ -1,10 +1,13 @@
 import { MatrixView, type MatrixInput, type OptionNames } from '@regimekit/numerics';
 import { checkOptions } from '../check-options.ts';
-import { covarianceTypes, emissionFamilies } from '../emissions/emission-families.ts';
-import type { CovarianceType } from '../emissions/emission-family.ts';
+import { covarianceTypes, covarianceStructures } from '../emissions/gaussian/covariance-structures.ts';
+import type { CovarianceType } from '../emissions/gaussian/covariance-structure.ts';
+import type { Emissions } from '../emissions/emission-family.ts';
+import { gaussian } from '../emissions/gaussian/gaussian.ts';
 import { DimensionMismatchError, InvalidEmissionsError, InvalidOptionError } from '../errors.ts';
 import { flatten, nest, type NestedArray, type NestedNumbers } from '../math/nested-numbers.ts';
 import { checkProbabilities } from '../math/simplex.ts';
+import type { HiddenMarkovModel } from './hmm.ts';
 
 /** Version of the JSON that `toJSON` writes. */
 export const GAUSSIAN_HMM_FORMAT_VERSION = 1;
@@ -14,7 +17,7 @@ export const GAUSSIAN_HMM_FORMAT_VERSION = 1;
  * frozen record with private copies of its arrays, checked once by `createGaussianHmm`; nothing in this package writes
  * to them.
  */
-export interface GaussianHmm {
+export interface GaussianHmm extends HiddenMarkovModel {
   readonly covarianceType: CovarianceType;
   /** K. */
   readonly nStates: number;
@@ -28,6 +31,8 @@ export interface GaussianHmm {
   readonly means: MatrixView;
   /** Flat and row-major: K (spherical), K x D (diag), D x D (tied), K x D x D (full). */
   readonly covariances: Float64Array;
+  /** The same means and covariances as emissions of the family `gaussian`; made when asked for. */
+  readonly emissions: Emissions;
   /** Plain nested arrays under the names that `createGaussianHmm` takes. */
   toJSON(): GaussianHmmJson;
 }
@@ -66,6 +71,7 @@ const parameterNames: OptionNames<GaussianHmmParameters & GaussianHmm & Gaussian
   covariances: true,
   nStates: true,
   nFeatures: true,
+  emissions: true,
   formatVersion: true,
   toJSON: true,
 };
@@ -99,7 +105,7 @@ export function createGaussianHmm(parameters: GaussianHmmParameters): GaussianHm
   }
   const nStates = parameters.initialProbs.length;
   const nFeatures = countFeatures(parameters.means, nStates);
-  const family = emissionFamilies[covarianceType];
+  const structure = covarianceStructures[covarianceType];
   const model = new GaussianHmmRecord(
     covarianceType,
     flatten(parameters.initialProbs, [nStates], 'initialProbs'),
@@ -107,7 +113,7 @@ export function createGaussianHmm(parameters: GaussianHmmParameters): GaussianHm
     new MatrixView(nStates, nFeatures, flatten(parameters.means, [nStates, nFeatures], 'means')),
     flatten(
       parameters.covariances,
-      family.covarianceShape(nStates, nFeatures),
+      structure.covarianceShape(nStates, nFeatures),
       `covariances of type '${covarianceType}'`,
     ),
   );
@@ -152,8 +158,12 @@ class GaussianHmmRecord implements GaussianHmm {
   }
 
   // On the prototype: a structured clone for a worker thread carries data only.
+  get emissions(): Emissions {
+    return gaussianEmissions(this);
+  }
+
   toJSON(): GaussianHmmJson {
-    const shape = emissionFamilies[this.covarianceType].covarianceShape(this.nStates, this.nFeatures);
+    const shape = covarianceStructures[this.covarianceType].covarianceShape(this.nStates, this.nFeatures);
     return {
       formatVersion: GAUSSIAN_HMM_FORMAT_VERSION,
       covarianceType: this.covarianceType,
@@ -189,12 +199,12 @@ function checkMeans({ data, columns }: MatrixView): void {
 
 function checkCovariances(model: GaussianHmm): void {
   const { covarianceType, nFeatures, covariances } = model;
-  const parameters = emissionParameters(model);
-  const family = emissionFamilies[covarianceType];
+  const parameters = gaussianParameters(model);
+  const structure = covarianceStructures[covarianceType];
   if (covarianceType === 'tied' || covarianceType === 'full') checkSymmetry(covariances, nFeatures, covarianceType);
-  const state = family.factorInto(family.createFactors(model.nStates, nFeatures), parameters);
+  const state = structure.factorInto(structure.createFactors(model.nStates, nFeatures), parameters);
   if (state < 0) return;
-  const variances = Array.from({ length: nFeatures }, (_, d) => family.variance(parameters, state, d));
+  const variances = Array.from({ length: nFeatures }, (_, d) => structure.variance(parameters, state, d));
   const whose = covarianceType === 'tied' ? 'The tied covariance' : `The covariance of state ${state}`;
   throw new InvalidEmissionsError(
     `${whose} is not positive definite to working precision; its variances are ${variances.join(', ')}.`,
@@ -228,8 +238,13 @@ function checkSymmetry(covariances: Float64Array, n: number, covarianceType: Cov
   }
 }
 
-/** The emission part of a model as the emission families read it. Internal. */
-export function emissionParameters(model: GaussianHmm) {
+/** The emissions of a model as a family among the others. Internal: a structured clone of a model has lost its getter. */
+export function gaussianEmissions({ covarianceType, means, covariances }: GaussianHmm): Emissions {
+  return { family: gaussian({ covarianceType }), parameters: { means: means.data, covariances } };
+}
+
+/** The emission part of a model as the covariance structures read it. Internal. */
+export function gaussianParameters(model: GaussianHmm) {
   const { nStates, nFeatures, covariances } = model;
   return { nStates, nFeatures, means: model.means.data, covariances };
 }

@@ -1,8 +1,8 @@
 import type { OptionNames } from '@regimekit/numerics';
 import { checkOptions } from '../check-options.ts';
 import { DimensionMismatchError, InvalidOptionError } from '../errors.ts';
-import type { CovarianceType } from '../emissions/emission-family.ts';
-import { checkModel } from './check-model.ts';
+import type { CovarianceType } from '../emissions/gaussian/covariance-structure.ts';
+import { checkGaussianModel } from './check-model.ts';
 import { createGaussianHmm, type GaussianHmm } from './gaussian-hmm.ts';
 
 /** x = shift + scale * x', feature by feature: from the units of the model to other ones. */
@@ -35,7 +35,7 @@ const changeNames: OptionNames<UnitChange> = { shifts: true, scales: true };
  * ```
  */
 export function rescale(model: GaussianHmm, change: UnitChange): GaussianHmm {
-  checkModel(model);
+  checkGaussianModel(model);
   checkOptions(change, changeNames, 'rescale');
   const { shifts, scales } = change;
   const { nStates, nFeatures, means } = model;

@@ -1,8 +1,11 @@
-import { createRandomStream, type RandomStream } from '@regimekit/numerics';
+import { createRandomStream, type MatrixInput, type RandomStream } from '@regimekit/numerics';
 import { InvalidOptionError } from '../errors.ts';
 
 /** Where the randomness comes from: a seed, or a stream that the draw advances. */
-export type SampleOptions = { readonly seed: number } | { readonly random: RandomStream };
+export type SampleOptions = ({ readonly seed: number } | { readonly random: RandomStream }) & {
+  /** What a regression explains by: T x C. @default none; needed where the family takes some */
+  readonly covariates?: MatrixInput | undefined;
+};
 
 export const sampleOptionNames = { seed: true, random: true } as const;
 

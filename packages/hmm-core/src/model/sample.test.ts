@@ -1,7 +1,7 @@
 import { createRandomStream, MatrixView } from '@regimekit/numerics';
 import { describe, expect, it } from 'vitest';
 import { InvalidOptionError } from '../errors.ts';
-import type { CovarianceType } from '../emissions/emission-family.ts';
+import type { CovarianceType } from '../emissions/gaussian/covariance-structure.ts';
 import { createGaussianHmm, type GaussianHmm } from './gaussian-hmm.ts';
 import { sample } from './sample.ts';
 

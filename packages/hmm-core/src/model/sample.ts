@@ -1,21 +1,27 @@
-import { MatrixView } from '@regimekit/numerics';
+import { MatrixView, type RandomStream } from '@regimekit/numerics';
 import { checkOptions } from '../check-options.ts';
+import { choleskyOf } from '../emissions/gaussian/draw-gaussian.ts';
 import { checkWholeNumber } from '../math/whole-number.ts';
-import { checkModel } from './check-model.ts';
+import { readCovariates } from '../emissions/emission-data.ts';
+import { InvalidOptionError } from '../errors.ts';
+import { checkModel, isGaussianHmm } from './check-model.ts';
+import type { HiddenMarkovModel } from './hmm.ts';
 import type { GaussianHmm } from './gaussian-hmm.ts';
 import { chooseRandom, sampleOptionNames, type SampleOptions } from './sample-options.ts';
+
+const optionNames = { ...sampleOptionNames, covariates: true } as const;
 
 export interface HmmSample {
   /** z_1..z_T: nSteps states, 0 to K - 1. */
   readonly states: Int32Array;
-  /** y_1..y_T: nSteps x D, row t drawn from N(mu_z, Sigma_z) of the state z = states[t]. */
+  /** y_1..y_T: nSteps x D, row t drawn from the emissions of the state z = states[t]. */
   readonly observations: MatrixView;
 }
 
 /**
  * Simulates a model: z_1 from the initial probabilities, each further state from the row of the transition matrix, each
- * observation as mu_z + L_z e with Sigma_z = L_z L_z' and e standard normal. Each step draws the state first, then D
- * normals, so the first n steps are the same for every longer sample.
+ * observation from its family; a Gaussian one as mu_z + L_z e with Sigma_z = L_z L_z' and e standard normal. Each step
+ * draws the state first, then the row, so the first n steps are the same for every longer sample.
  *
  * @param nSteps - T, at least 1
  * @throws InvalidOptionError unless `nSteps` is a whole number of at least 1 and there is a seed or a stream
@@ -32,11 +38,38 @@ export interface HmmSample {
  * states[0]; // 0
  * ```
  */
-export function sample(model: GaussianHmm, nSteps: number, options: SampleOptions): HmmSample {
+export function sample(model: HiddenMarkovModel, nSteps: number, options: SampleOptions): HmmSample {
   checkModel(model);
   checkWholeNumber(nSteps, 'nSteps');
-  checkOptions(options, sampleOptionNames, 'sample');
+  checkOptions(options, optionNames, 'sample');
   const random = chooseRandom(options);
+  return isGaussianHmm(model) ? sampleGaussian(model, nSteps, random) : sampleAny(model, nSteps, random, options);
+}
+
+function sampleAny(
+  { nFeatures: D, initialProbs, transitionMatrix, emissions }: HiddenMarkovModel,
+  nSteps: number,
+  random: RandomStream,
+  { covariates: given }: SampleOptions,
+): HmmSample {
+  const { family, parameters } = emissions;
+  if (family.sampleInto === undefined) {
+    throw new InvalidOptionError('model', 'of a family with sampleInto', `one of ${family.name} without it`);
+  }
+  const covariates = readCovariates(family, given, nSteps);
+  const states = new Int32Array(nSteps);
+  const observations = MatrixView.zeros(nSteps, D);
+  const none = new Float64Array(0);
+  for (let t = 0; t < nSteps; t++) {
+    const state = random.categorical(t === 0 ? initialProbs : transitionMatrix.row(states[t - 1]!));
+    states[t] = state;
+    const context = { t, rows: observations.data, covariates: covariates?.row(t) ?? none };
+    family.sampleInto(observations.row(t), state, parameters, random, context);
+  }
+  return { states, observations };
+}
+
+function sampleGaussian(model: GaussianHmm, nSteps: number, random: RandomStream): HmmSample {
   const { nStates: K, nFeatures: D } = model;
   const factors = Array.from({ length: K }, (_, k) => scaleFactor(model, k));
   const states = new Int32Array(nSteps);
@@ -82,20 +115,5 @@ function diagonal(variances: Float64Array): Float64Array {
   const D = variances.length;
   const L = new Float64Array(D * D);
   for (let d = 0; d < D; d++) L[d * D + d] = Math.sqrt(variances[d]!);
-  return L;
-}
-
-/** Cholesky factor; a pivot that rounding took to zero or below gives a column of zeros, so a singular matrix can be sampled. */
-function choleskyOf(sigma: Float64Array, D: number): Float64Array {
-  const L = new Float64Array(D * D);
-  for (let j = 0; j < D; j++) {
-    for (let i = j; i < D; i++) {
-      let rest = sigma[i * D + j]!;
-      for (let m = 0; m < j; m++) rest -= L[i * D + m]! * L[j * D + m]!;
-      const pivot = L[j * D + j]!;
-      if (i === j) L[j * D + j] = Math.sqrt(Math.max(rest, 0));
-      else L[i * D + j] = pivot > 0 ? rest / pivot : 0;
-    }
-  }
   return L;
 }

@@ -1,6 +1,6 @@
 import { inverseCholeskyInto, triangleSize } from '../math/cholesky.ts';
 import { InvalidEmissionsError } from '../errors.ts';
-import { checkModel } from './check-model.ts';
+import { checkGaussianModel } from './check-model.ts';
 import type { GaussianHmm } from './gaussian-hmm.ts';
 import { stateCovariance } from './state-covariance.ts';
 
@@ -17,8 +17,8 @@ import { stateCovariance } from './state-covariance.ts';
  * IEEE Transactions on Communication Technology 15, eq. 61.
  */
 export function stateDivergence(a: GaussianHmm, stateA: number, b: GaussianHmm, stateB: number): number {
-  checkModel(a, 'a');
-  checkModel(b, 'b');
+  checkGaussianModel(a, 'a');
+  checkGaussianModel(b, 'b');
   const D = a.nFeatures;
   const sigmaA = stateCovariance(a, stateA);
   const sigmaB = stateCovariance(b, stateB);

@@ -1,8 +1,9 @@
-import { emissionFamilies } from '../emissions/emission-families.ts';
+import { covarianceStructures } from '../emissions/gaussian/covariance-structures.ts';
 import { expectedDurations } from '../markov-chain/expected-durations.ts';
 import { stationaryDistribution } from '../markov-chain/stationary-distribution.ts';
 import { InvalidOptionError } from '../errors.ts';
-import { emissionParameters } from '../model/gaussian-hmm.ts';
+import { checkGaussianModel } from '../model/check-model.ts';
+import { gaussianParameters } from '../model/gaussian-hmm.ts';
 import { stateDivergence } from '../model/state-divergence.ts';
 import type { GaussianHmmFit } from '../training/fit-result.ts';
 
@@ -33,9 +34,12 @@ export type FitFindingCode =
   | 'TWIN_STATES'
   | 'EMPTIED_STATE';
 
-/** @throws InvalidOptionError for a model, or what else is no fit */
+/** @throws InvalidOptionError for a model, or what else is no fit; FamilyMismatchError for the fit of another family */
 export function checkFit(fit: GaussianHmmFit): void {
-  if (Array.isArray((fit as Partial<GaussianHmmFit> | null | undefined)?.optima)) return;
+  if (Array.isArray((fit as Partial<GaussianHmmFit> | null | undefined)?.optima)) {
+    checkGaussianModel(fit.model, 'fit.model');
+    return;
+  }
   throw new InvalidOptionError('fit', 'what fitGaussianHmm returned', fit);
 }
 
@@ -176,10 +180,10 @@ function reviewChain({ model, rows, settings }: GaussianHmmFit): FitFinding[] {
 function reviewEmissions({ model, repairs }: GaussianHmmFit): FitFinding[] {
   const { nStates, nFeatures, covarianceType } = model;
   const findings: FitFinding[] = [];
-  const family = emissionFamilies[covarianceType];
-  const parameters = emissionParameters(model);
+  const structure = covarianceStructures[covarianceType];
+  const parameters = gaussianParameters(model);
   for (let d = 0; d < nFeatures; d++) {
-    const variances = Array.from({ length: nStates }, (_, k) => family.variance(parameters, k, d));
+    const variances = Array.from({ length: nStates }, (_, k) => structure.variance(parameters, k, d));
     const largest = variances.reduce((a, b) => Math.max(a, b), 0);
     for (const [k, variance] of variances.entries()) {
       if (variance >= COLLAPSED_RATIO * largest) continue;

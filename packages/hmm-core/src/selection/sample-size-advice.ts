@@ -1,5 +1,5 @@
 import type { HmmComplexity } from '../model/free-parameters.ts';
-import type { CovarianceType } from '../emissions/emission-family.ts';
+import type { CovarianceType } from '../emissions/gaussian/covariance-structure.ts';
 
 /** How many observations a rule asks of a model with K states and D features. */
 export type SamplesNeeded = (nStates: number, nFeatures: number, covarianceType: CovarianceType) => number;

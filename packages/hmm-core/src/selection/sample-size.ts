@@ -1,7 +1,7 @@
 import { InvalidOptionError } from '../errors.ts';
 import { checkWholeNumber } from '../math/whole-number.ts';
 import { countFreeParameters, type HmmComplexity } from '../model/free-parameters.ts';
-import type { CovarianceType } from '../emissions/emission-family.ts';
+import type { CovarianceType } from '../emissions/gaussian/covariance-structure.ts';
 import { adviseOnSampleSize, type SamplesNeeded } from './sample-size-advice.ts';
 
 /** No model of this kind is fitted to less: under it, one market phase of half a year decides everything. */

@@ -1,5 +1,5 @@
-import { emissionFamilies } from '../emissions/emission-families.ts';
-import type { DensityFactors } from '../emissions/emission-family.ts';
+import { covarianceStructures } from '../emissions/gaussian/covariance-structures.ts';
+import type { DensityFactors } from '../emissions/gaussian/covariance-structure.ts';
 import type { Constraints } from './constraints.ts';
 import { findDegeneracy } from './degeneracy.ts';
 import type { Parameters } from './parameters.ts';
@@ -37,7 +37,7 @@ export class Accelerator {
     if (trial === undefined) return true;
     if (!isModel(trial)) return true;
     if (this.#constraints.stationaryStart) tieInitialProbs(trial);
-    if (this.#floor !== undefined) emissionFamilies[trial.covarianceType].raiseToFloor(trial, this.#floor);
+    if (this.#floor !== undefined) covarianceStructures[trial.covarianceType].raiseToFloor(trial, this.#floor);
     if (findDegeneracy(trial, factors) !== undefined) return false;
     this.#fallback = copyOf(next);
     this.#tried++;

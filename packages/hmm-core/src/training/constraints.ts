@@ -23,24 +23,35 @@ export interface ConstraintOptions {
   readonly stationaryStart?: boolean | undefined;
 }
 
-export interface Constraints {
-  readonly fixed: readonly ParameterName[];
+export interface Constraints<Name extends string = ParameterName> {
+  readonly fixed: readonly Name[];
   readonly stationaryStart: boolean;
 }
 
 /** @throws InvalidOptionError */
-export function resolveConstraints({ fixed = [], stationaryStart = false }: ConstraintOptions): Constraints {
+export function resolveConstraints(options: ConstraintOptions): Constraints {
+  return checkConstraints(options, parameterNames);
+}
+
+/** @throws InvalidOptionError for a name that is not among `names` */
+export function checkConstraints<Name extends string>(
+  {
+    fixed = [],
+    stationaryStart = false,
+  }: { fixed?: readonly Name[] | undefined; stationaryStart?: boolean | undefined },
+  names: readonly Name[],
+): Constraints<Name> {
   if (!Array.isArray(fixed)) {
-    throw new InvalidOptionError('fixed', `an array of names among ${parameterNames.join(', ')}`, fixed);
+    throw new InvalidOptionError('fixed', `an array of names among ${names.join(', ')}`, fixed);
   }
   if (typeof stationaryStart !== 'boolean') {
     throw new InvalidOptionError('stationaryStart', 'true or false', stationaryStart);
   }
-  const unknown = fixed.find((name) => !parameterNames.includes(name));
+  const unknown = fixed.find((name) => !names.includes(name));
   if (unknown !== undefined) {
-    throw new InvalidOptionError('fixed', `names among ${parameterNames.join(', ')}`, unknown);
+    throw new InvalidOptionError('fixed', `names among ${names.join(', ')}`, unknown);
   }
-  if (stationaryStart && fixed.includes('initialProbs')) {
+  if (stationaryStart && (fixed as readonly string[]).includes('initialProbs')) {
     throw new InvalidOptionError(
       'fixed',
       'without initialProbs when stationaryStart is on',

@@ -1,5 +1,5 @@
-import { emissionFamilies } from '../emissions/emission-families.ts';
-import type { DensityFactors } from '../emissions/emission-family.ts';
+import { covarianceStructures } from '../emissions/gaussian/covariance-structures.ts';
+import type { DensityFactors } from '../emissions/gaussian/covariance-structure.ts';
 import type { Degeneracy } from './fit-report.ts';
 import type { Parameters } from './parameters.ts';
 import { smallestVariance } from './variance-floor.ts';
@@ -13,15 +13,15 @@ export type Defect = Omit<Degeneracy, 'iteration'>;
  */
 export function findDegeneracy(parameters: Parameters, factors: DensityFactors): Defect | undefined {
   const { covarianceType, nStates, nFeatures, means } = parameters;
-  const family = emissionFamilies[covarianceType];
+  const structure = covarianceStructures[covarianceType];
   for (let state = 0; state < nStates; state++) {
     for (let feature = 0; feature < nFeatures; feature++) {
       const mean = means[state * nFeatures + feature]!;
-      const variance = family.variance(parameters, state, feature);
+      const variance = structure.variance(parameters, state, feature);
       if (!Number.isFinite(mean) || !(variance < Infinity)) return { cause: 'overflow', state, feature };
       if (variance <= smallestVariance(mean)) return { cause: 'collapsed_variance', state, feature };
     }
   }
-  const state = family.factorInto(factors, parameters);
+  const state = structure.factorInto(factors, parameters);
   return state < 0 ? undefined : { cause: 'singular_covariance', state };
 }

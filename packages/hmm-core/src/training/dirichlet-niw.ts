@@ -1,6 +1,6 @@
 import type { OptionNames } from '@regimekit/numerics';
 import { checkOptions } from '../check-options.ts';
-import type { CovarianceType } from '../emissions/emission-family.ts';
+import type { CovarianceType } from '../emissions/gaussian/covariance-structure.ts';
 import { InvalidPriorsError } from '../errors.ts';
 import { broadcast, type NestedNumbers } from '../math/nested-numbers.ts';
 import type { Priors } from './priors.ts';

@@ -146,12 +146,12 @@ export function checkOnProgress(onProgress: OnProgress | undefined): void {
   throw new InvalidOptionError('onProgress', 'a function', onProgress);
 }
 
-function checkTolerance(tolerance: number): void {
+export function checkTolerance(tolerance: number): void {
   if (tolerance === -Infinity || (tolerance >= 0 && tolerance < Infinity)) return;
   throw new InvalidOptionError('tolerance', 'at least 0, or -Infinity to run exactly maxIterations', tolerance);
 }
 
-function checkFloorShare(share: number): void {
+export function checkFloorShare(share: number): void {
   if (share >= 0 && share < 1) return;
   throw new InvalidOptionError('varianceFloor', 'a share of the pooled variance, at least 0 and below 1', share);
 }

@@ -1,14 +1,14 @@
 import type { OptionNames } from '@regimekit/numerics';
 import { InvalidOptionError, TooManyStatesError } from '../errors.ts';
-import { covarianceTypes } from '../emissions/emission-families.ts';
-import type { CovarianceType } from '../emissions/emission-family.ts';
+import { covarianceTypes } from '../emissions/gaussian/covariance-structures.ts';
+import type { CovarianceType } from '../emissions/gaussian/covariance-structure.ts';
 import { chooseKernel, createEStepKernel } from '../kernels/create-kernel.ts';
 import type { EStepKernel, KernelChoice, KernelName } from '../kernels/kernel.ts';
 import { checkWholeNumber } from '../math/whole-number.ts';
 import { checkEveryColumnObserved, type MissingPolicy } from '../missing/patterns.ts';
 import { readObservations, type Observations, type ObservedSequences } from '../observations.ts';
 import { givenStart, warmStart, type StartShape } from '../initialization/given.ts';
-import { checkModel } from '../model/check-model.ts';
+import { checkGaussianModel } from '../model/check-model.ts';
 import type { GaussianHmm } from '../model/gaussian-hmm.ts';
 import type { Parameters } from './parameters.ts';
 import {
@@ -170,8 +170,8 @@ export function planFit(observations: Observations, options: FitOptions): FitPla
 
 function checkStarts({ startFrom, starts = [] }: FitOptions): void {
   if (!Array.isArray(starts)) throw new InvalidOptionError('starts', 'an array of models', starts);
-  for (const [i, model] of starts.entries()) checkModel(model, `starts[${i}]`);
-  if (startFrom !== undefined) checkModel(startFrom, 'startFrom');
+  for (const [i, model] of starts.entries()) checkGaussianModel(model, `starts[${i}]`);
+  if (startFrom !== undefined) checkGaussianModel(startFrom, 'startFrom');
 }
 
 /** Fixed parameters must come from somewhere. */

@@ -13,6 +13,11 @@ export interface Repairs {
   readonly transitionRows: number;
   /** Times the initial probabilities stayed because a prior left nothing of them. */
   readonly initialProbs: number;
+  /**
+   * Parameters that lie on a bound at the last iteration, for instance degrees of freedom at their largest; absent for
+   * none.
+   */
+  readonly boundsAtEnd?: number;
 }
 
 /** Where a run became degenerate. */

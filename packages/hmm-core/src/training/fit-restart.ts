@@ -4,7 +4,8 @@ import { quantileStart } from '../initialization/quantile.ts';
 import { randomStart } from '../initialization/random.ts';
 import type { EStepKernel } from '../kernels/kernel.ts';
 import { filledRows } from '../missing/filled-rows.ts';
-import { maximiseLikelihood, type EmOutcome } from './baum-welch.ts';
+import { maximiseLikelihood } from './gaussian-em.ts';
+import type { EmOutcome } from './em-loop.ts';
 import type { EmSettings } from './em-settings.ts';
 import type { FitPlan } from './fit-plan.ts';
 import type { Parameters } from './parameters.ts';
@@ -13,7 +14,7 @@ import type { Parameters } from './parameters.ts';
 export type StartKind = 'k-means' | 'quantile' | 'random' | 'previous' | 'given';
 
 /** One finished restart: plain data. */
-export interface RestartOutcome extends EmOutcome {
+export interface RestartOutcome<P = Parameters> extends EmOutcome<P> {
   readonly restart: number;
   readonly start: StartKind;
 }
@@ -30,7 +31,7 @@ export interface RunOptions {
 const CYCLE = ['k-means', 'quantile', 'random', 'quantile', 'quantile', 'random', 'quantile', 'quantile'] as const;
 
 /** Of seeded start 0, 1, ... */
-function startKind(seeded: number): StartKind {
+export function startKind(seeded: number): (typeof CYCLE)[number] {
   return CYCLE[seeded % CYCLE.length]!;
 }
 

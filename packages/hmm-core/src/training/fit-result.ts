@@ -7,7 +7,7 @@ import type { FitPlan, FitSettings } from './fit-plan.ts';
 import type { Degeneracy, FitReport, Repairs } from './fit-report.ts';
 import type { RestartOutcome, StartKind } from './fit-restart.ts';
 import { groupOptima, type Optimum } from './optima.ts';
-import { modelOf } from './parameters.ts';
+import { modelOf, type Parameters } from './parameters.ts';
 
 /** How one restart went. */
 export interface RestartReport {
@@ -39,27 +39,52 @@ export interface GaussianHmmFit extends FitReport {
 }
 
 /** What a search came to. */
-export interface SearchOutcome {
+export interface SearchOutcome<Outcome> {
   /** Runs to compare; at least one. */
-  readonly outcomes: readonly RestartOutcome[];
+  readonly outcomes: readonly Outcome[];
   /** Short runs that were not taken further. */
-  readonly abandoned: readonly RestartOutcome[];
+  readonly abandoned: readonly Outcome[];
   readonly cancelled: boolean;
+}
+
+/** The part of a fit that does not depend on what was fitted. */
+export interface FitSummary<Model> extends FitReport {
+  readonly model: Model;
+  readonly bestRestart: number;
+  readonly restarts: readonly RestartReport[];
+  readonly optima: readonly Optimum[];
 }
 
 /**
  * The restart with the highest penalised objective; the first among equals. One that became degenerate counts only when
  * all did: its likelihood is high because it was about to be infinite.
  */
-export function chooseBest(plan: FitPlan, { outcomes, abandoned, cancelled }: SearchOutcome): GaussianHmmFit {
+export function chooseBest(plan: FitPlan, search: SearchOutcome<RestartOutcome>): GaussianHmmFit {
+  const summary = summariseSearch(search, plan.settings.tolerance * plan.observed.nSteps, (parameters: Parameters) => {
+    const raw = modelOf(parameters);
+    const model = relabel(raw, canonicalOrder(raw));
+    return { model, value: valueOf(model, plan) };
+  });
+  return { ...summary, rows: plan.observed.nSteps, settings: plan.settings };
+}
+
+/**
+ * The same for any kind of parameters.
+ *
+ * @param lastGain the gain of objective at which a run stops: tolerance times rows
+ * @param finish makes the model, its states in canonical order, and its data log-likelihood
+ */
+export function summariseSearch<P, Model>(
+  { outcomes, abandoned, cancelled }: SearchOutcome<RestartOutcome<P>>,
+  lastGain: number,
+  finish: (parameters: P) => { readonly model: Model; readonly value: number },
+): FitSummary<Model> {
   const usable = outcomes.filter(({ stopReason }) => stopReason !== 'degenerate');
   const best = (usable.length > 0 ? usable : outcomes).reduce((a, b) =>
     b.penalisedObjective > a.penalisedObjective ? b : a,
   );
   const { parameters, restart, start: _start, ...report } = best;
-  const raw = modelOf(parameters);
-  const model = relabel(raw, canonicalOrder(raw));
-  const value = valueOf(model, plan);
+  const { model, value } = finish(parameters);
   const restarts = [
     ...outcomes.map(summarise),
     ...abandoned.map((run): RestartReport => ({
@@ -76,9 +101,7 @@ export function chooseBest(plan: FitPlan, { outcomes, abandoned, cancelled }: Se
     penalisedObjective: report.penalisedObjective + (value - report.logLikelihood),
     bestRestart: restart,
     restarts,
-    optima: groupOptima(restarts, plan.settings.tolerance * plan.observed.nSteps),
-    rows: plan.observed.nSteps,
-    settings: plan.settings,
+    optima: groupOptima(restarts, lastGain),
   };
 }
 
@@ -88,7 +111,7 @@ function valueOf(model: GaussianHmm, { observed }: FitPlan): number {
   return logLikelihood(model, new ObservationMatrix(nSteps, nFeatures, data, lengths), { missing });
 }
 
-function summarise(outcome: RestartOutcome): RestartReport {
+function summarise(outcome: RestartOutcome<unknown>): RestartReport {
   const { restart, start, iterations, stopReason, logLikelihood: value, penalisedObjective, repairs } = outcome;
   const { degeneracy } = outcome;
   return {

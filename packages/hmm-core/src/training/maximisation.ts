@@ -1,10 +1,11 @@
-import { emissionFamilies } from '../emissions/emission-families.ts';
-import { EMPTY_WEIGHT } from '../emissions/emission-family.ts';
+import { covarianceStructures } from '../emissions/gaussian/covariance-structures.ts';
+import { estimateMeansInto } from '../emissions/gaussian/estimate-means.ts';
 import { normaliseInto } from '../math/simplex.ts';
 import type { Constraints } from './constraints.ts';
 import type { Parameters } from './parameters.ts';
 import type { ResolvedPriors } from './priors.ts';
-import { maximiseStationaryInto } from './stationary-start.ts';
+import { maximiseStationaryInto, type ChainCounts } from './stationary-start.ts';
+import type { Chain } from '../inference/chain.ts';
 import type { SufficientStatistics } from './sufficient-statistics.ts';
 
 /** What an M step could not estimate from the data and kept as it was. */
@@ -32,23 +33,26 @@ export function maximiseInto(
 ): Maximisation {
   const chain = maximiseChainInto(next, statistics, previous, priors, constraints);
   if (constraints.fixed.includes('means')) next.means.set(previous.means);
-  else estimateMeansInto(next, statistics, previous, priors);
+  else estimateMeansInto(next, statistics.moments, previous, priors);
   const { moments } = statistics;
   if (constraints.fixed.includes('covariances')) {
     next.covariances.set(previous.covariances);
     return { ...chain, emptyStates: 0 };
   }
-  const emptyStates = emissionFamilies[next.covarianceType].estimateInto(next, moments, previous, priors);
+  const emptyStates = covarianceStructures[next.covarianceType].estimateInto(next, moments, previous, priors);
   return { ...chain, emptyStates };
 }
 
-/** The chain's part: initial and transition probabilities. */
-function maximiseChainInto(
-  next: Parameters,
-  { initial, transitions }: SufficientStatistics,
-  previous: Parameters,
-  priors: ResolvedPriors,
-  { fixed, stationaryStart }: Constraints,
+/** Dirichlet weights of the chain: a, length K, and A, K x K. */
+export type ChainPriors = Pick<ResolvedPriors, 'initialProbs' | 'transitionMatrix'>;
+
+/** The chain's part, the same for every family: initial and transition probabilities. */
+export function maximiseChainInto(
+  next: Chain,
+  { initial, transitions }: ChainCounts,
+  previous: Chain,
+  priors: ChainPriors,
+  { fixed, stationaryStart }: Constraints<string>,
 ): Omit<Maximisation, 'emptyStates'> {
   const { nStates } = next;
   const isFixed = (name: 'initialProbs' | 'transitionMatrix') => fixed.includes(name);
@@ -103,21 +107,4 @@ function addDirichlet(
     if (value === 0 && previous[k]! > 0 && weights[k] !== 1) dropped++;
   }
   return dropped;
-}
-
-/** mu_k = (w m + sum_t g_t(k) x_t) / (w + N_k), written as a step from the old mean, about which the moments are taken. */
-function estimateMeansInto(
-  next: Parameters,
-  { moments }: SufficientStatistics,
-  previous: Parameters,
-  priors: ResolvedPriors,
-): void {
-  const { nFeatures, means } = next;
-  for (let p = 0; p < means.length; p++) {
-    const centre = previous.means[p]!;
-    const weight = priors.meansWeight[p]!;
-    const total = weight + moments.weights[Math.floor(p / nFeatures)]!;
-    const step = weight * (priors.means[p]! - centre) + moments.first[p]!;
-    means[p] = total <= EMPTY_WEIGHT ? centre : centre + step / total;
-  }
 }

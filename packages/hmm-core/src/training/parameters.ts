@@ -1,16 +1,16 @@
 import { MatrixView } from '@regimekit/numerics';
-import { emissionFamilies } from '../emissions/emission-families.ts';
-import type { CovarianceType, EmissionParameters } from '../emissions/emission-family.ts';
+import { covarianceStructures } from '../emissions/gaussian/covariance-structures.ts';
+import type { CovarianceType, GaussianParameters } from '../emissions/gaussian/covariance-structure.ts';
 import type { Chain } from '../inference/chain.ts';
 import { createGaussianHmm, type GaussianHmm } from '../model/gaussian-hmm.ts';
 
 /** The parameters of a model on flat buffers that training writes to: plain data, which can be sent to a worker. */
-export interface Parameters extends Chain, EmissionParameters {
+export interface Parameters extends Chain, GaussianParameters {
   readonly covarianceType: CovarianceType;
 }
 
 export function createParameters(covarianceType: CovarianceType, nStates: number, nFeatures: number): Parameters {
-  const shape = emissionFamilies[covarianceType].covarianceShape(nStates, nFeatures);
+  const shape = covarianceStructures[covarianceType].covarianceShape(nStates, nFeatures);
   return {
     covarianceType,
     nStates,

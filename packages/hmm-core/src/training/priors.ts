@@ -1,8 +1,9 @@
 import type { OptionNames } from '@regimekit/numerics';
-import { emissionFamilies } from '../emissions/emission-families.ts';
-import type { CovarianceType, DensityFactors, EmissionPriors } from '../emissions/emission-family.ts';
+import { covarianceStructures } from '../emissions/gaussian/covariance-structures.ts';
+import type { CovarianceType, DensityFactors, GaussianPriors } from '../emissions/gaussian/covariance-structure.ts';
 import { InvalidPriorsError } from '../errors.ts';
 import { broadcast, type NestedNumbers } from '../math/nested-numbers.ts';
+import type { Chain } from '../inference/chain.ts';
 import type { Parameters } from './parameters.ts';
 
 /**
@@ -34,6 +35,11 @@ export interface Priors {
   readonly covariancesWeight?: number | undefined;
 }
 
+/** Priors of the chain alone, which every family has. */
+export type ChainPriorOptions = Pick<Priors, 'initialProbs' | 'transitionMatrix'>;
+
+export const chainPriorNames: OptionNames<ChainPriorOptions> = { initialProbs: true, transitionMatrix: true };
+
 export const priorNames: OptionNames<Priors> = {
   initialProbs: true,
   transitionMatrix: true,
@@ -44,7 +50,7 @@ export const priorNames: OptionNames<Priors> = {
 };
 
 /** Priors spread to full shapes. */
-export interface ResolvedPriors extends EmissionPriors {
+export interface ResolvedPriors extends GaussianPriors {
   /** a, length K. */
   readonly initialProbs: Float64Array;
   /** A, K x K. */
@@ -79,7 +85,7 @@ export function resolvePriors(
   nFeatures: number,
 ): ResolvedPriors {
   const given = { ...maximumLikelihoodPriors(), ...withoutUndefined(priors) };
-  const shape = emissionFamilies[covarianceType].priorShape(nStates, nFeatures);
+  const shape = covarianceStructures[covarianceType].priorShape(nStates, nFeatures);
   const resolved: ResolvedPriors = {
     initialProbs: broadcast(given.initialProbs, [nStates], 'priors.initialProbs'),
     transitionMatrix: broadcast(given.transitionMatrix, [nStates, nStates], 'priors.transitionMatrix'),
@@ -107,10 +113,29 @@ export function resolvePriors(
  */
 export function logPrior(parameters: Parameters, factors: DensityFactors, priors: ResolvedPriors): number {
   return (
-    emissionFamilies[parameters.covarianceType].logPrior(parameters, factors, priors) +
+    covarianceStructures[parameters.covarianceType].logPrior(parameters, factors, priors) +
     dirichletTerm(parameters.initialProbs, priors.initialProbs) +
     dirichletTerm(parameters.transitionMatrix, priors.transitionMatrix)
   );
+}
+
+/** The terms of the chain alone. */
+export function logChainPrior(
+  { initialProbs, transitionMatrix }: Chain,
+  priors: Pick<ResolvedPriors, 'initialProbs' | 'transitionMatrix'>,
+): number {
+  return dirichletTerm(initialProbs, priors.initialProbs) + dirichletTerm(transitionMatrix, priors.transitionMatrix);
+}
+
+/** Dirichlet weights of the chain alone, spread to full shapes. @throws DimensionMismatchError, InvalidPriorsError */
+export function resolveChainPriors({ initialProbs = 1, transitionMatrix = 1 }: ChainPriorOptions, nStates: number) {
+  const resolved = {
+    initialProbs: broadcast(initialProbs, [nStates], 'priors.initialProbs'),
+    transitionMatrix: broadcast(transitionMatrix, [nStates, nStates], 'priors.transitionMatrix'),
+  };
+  checkRange('initialProbs', resolved.initialProbs, 0);
+  checkRange('transitionMatrix', resolved.transitionMatrix, 0);
+  return resolved;
 }
 
 function dirichletTerm(probs: Float64Array, weights: Float64Array): number {

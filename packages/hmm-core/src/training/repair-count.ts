@@ -1,4 +1,4 @@
-import { emissionFamilies } from '../emissions/emission-families.ts';
+import { covarianceStructures } from '../emissions/gaussian/covariance-structures.ts';
 import type { Repairs } from './fit-report.ts';
 import type { Maximisation } from './maximisation.ts';
 import type { Parameters } from './parameters.ts';
@@ -35,5 +35,5 @@ export class RepairCount {
 }
 
 function raise(parameters: Parameters, floor: Float64Array | undefined): number {
-  return floor === undefined ? 0 : emissionFamilies[parameters.covarianceType].raiseToFloor(parameters, floor);
+  return floor === undefined ? 0 : covarianceStructures[parameters.covarianceType].raiseToFloor(parameters, floor);
 }

@@ -2,8 +2,7 @@ import type { OptionNames } from '@regimekit/numerics';
 import { checkOptions } from '../check-options.ts';
 import { InvalidOptionError } from '../errors.ts';
 import { checkWholeNumber } from '../math/whole-number.ts';
-import type { FitPlan } from './fit-plan.ts';
-import type { RestartOutcome } from './fit-restart.ts';
+import type { FitReport } from './fit-report.ts';
 
 /**
  * How a fit looks for its optimum: many starts, a few iterations each, and only the best of them to the end (successive
@@ -19,6 +18,22 @@ export interface SearchOptions {
 }
 
 const searchNames: OptionNames<SearchOptions> = { starts: true, shortIterations: true, keep: true };
+
+/** What a search needs to know of a fit, whatever it fits. */
+export interface SearchPlan {
+  readonly settings: {
+    readonly restarts: number;
+    readonly search: SearchSettings | null;
+    readonly maxIterations: number;
+  };
+  /** Starts that the caller brought along; restarts 0, 1, ... of the fit. */
+  readonly given: readonly unknown[];
+}
+
+/** What a search needs to know of a run. */
+export interface SearchRun extends FitReport {
+  readonly restart: number;
+}
 
 /** The short runs of a fit, or null when every start is run to its end. */
 export interface SearchSettings {
@@ -58,12 +73,12 @@ export function resolveSearch(
 }
 
 /** Indices of the starts that the caller brought along (the previous model, then the given ones), which always run. */
-export function givenRestarts({ given }: FitPlan): number[] {
+export function givenRestarts({ given }: SearchPlan): number[] {
   return given.map((_, restart) => restart);
 }
 
 /** Indices of the seeded starts. */
-export function seededRestarts({ given, settings }: FitPlan): number[] {
+export function seededRestarts({ given, settings }: SearchPlan): number[] {
   return Array.from({ length: settings.restarts }, (_, i) => given.length + i);
 }
 
@@ -71,8 +86,8 @@ export function seededRestarts({ given, settings }: FitPlan): number[] {
  * Which of the short runs go on: the `keep` with the highest penalised objective, the earlier among equals, in ascending
  * order of index. Degenerate ones come last.
  */
-export function chooseKept(outcomes: readonly RestartOutcome[], { keep }: SearchSettings): number[] {
-  const value = ({ stopReason, penalisedObjective }: RestartOutcome) =>
+export function chooseKept(outcomes: readonly SearchRun[], { keep }: SearchSettings): number[] {
+  const value = ({ stopReason, penalisedObjective }: SearchRun) =>
     stopReason === 'degenerate' ? -Infinity : penalisedObjective;
   return outcomes
     .toSorted((a, b) => compareDescending(value(a), value(b)) || a.restart - b.restart)
@@ -87,12 +102,12 @@ function compareDescending(a: number, b: number): number {
 }
 
 /** All starts of a fit, brought along and seeded. */
-export function countRestarts({ given, settings }: FitPlan): number {
+export function countRestarts({ given, settings }: SearchPlan): number {
   return given.length + settings.restarts;
 }
 
 /** The short runs that no full run of the same restart followed. */
-export function notIn(short: readonly RestartOutcome[], full: readonly RestartOutcome[]): RestartOutcome[] {
+export function notIn<Run extends SearchRun>(short: readonly Run[], full: readonly Run[]): Run[] {
   const ran = new Set(full.map(({ restart }) => restart));
   return short.filter(({ restart }) => !ran.has(restart));
 }

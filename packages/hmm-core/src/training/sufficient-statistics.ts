@@ -1,5 +1,5 @@
-import { emissionFamilies } from '../emissions/emission-families.ts';
-import type { Moments } from '../emissions/emission-family.ts';
+import { covarianceStructures } from '../emissions/gaussian/covariance-structures.ts';
+import type { Moments } from '../emissions/gaussian/covariance-structure.ts';
 import type { Parameters } from './parameters.ts';
 
 /** All that the M step needs to know of the data: what the E step gathers. */
@@ -16,6 +16,6 @@ export function createStatistics({ covarianceType, nStates, nFeatures }: Paramet
   return {
     initial: new Float64Array(nStates),
     transitions: new Float64Array(nStates * nStates),
-    moments: emissionFamilies[covarianceType].createMoments(nStates, nFeatures),
+    moments: covarianceStructures[covarianceType].createMoments(nStates, nFeatures),
   };
 }

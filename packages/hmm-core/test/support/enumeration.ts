@@ -1,4 +1,4 @@
-import type { GaussianHmm } from '../../src/index.ts';
+import type { GaussianHmm, HiddenMarkovModel } from '../../src/index.ts';
 
 /** Everything about one short sequence (NaN = missing), from the table of all K^T paths: slow, and beyond argument. */
 export interface Enumeration {
@@ -48,10 +48,18 @@ export function covarianceOf({ covarianceType, covariances, nFeatures: n }: Gaus
 }
 
 export function enumerate(model: GaussianHmm, x: readonly (readonly number[])[]): Enumeration {
+  return enumerateFrom(model, (k, t) => logMarginal(x[t]!, [...model.means.row(k)], covarianceOf(model, k)), x.length);
+}
+
+/** The same for any family, from log p(y_t given z_t = k). */
+export function enumerateFrom(
+  model: Pick<HiddenMarkovModel, 'nStates' | 'initialProbs' | 'transitionMatrix'>,
+  logDensityOf: (k: number, t: number) => number,
+  nSteps: number,
+): Enumeration {
   const K = model.nStates;
-  const logDensity = x.map((row) =>
-    Array.from({ length: K }, (_, k) => logMarginal(row, [...model.means.row(k)], covarianceOf(model, k))),
-  );
+  const x = Array.from({ length: nSteps }, (_, t) => t);
+  const logDensity = x.map((t) => Array.from({ length: K }, (_, k) => logDensityOf(k, t)));
   const paths = allPaths(K, x.length);
   const logJoint = (path: readonly number[], steps: number) =>
     path.slice(0, steps).reduce((sum, state, t) => {

@@ -56,19 +56,19 @@ export function checkFiles(files: BundleFiles): void {
   }
   for (const [file, bytes] of files as ReadonlyMap<unknown, unknown>) {
     const limit = typeof file === 'string' ? maxBytes(file) : undefined;
-    if (limit === undefined) throw new UnlistedFileError('the bundle', shorten(String(file)), 'the file');
+    if (limit === undefined) throw new UnlistedFileError(undefined, shorten(String(file)), 'the file');
     if (!(bytes instanceof Uint8Array)) {
       throw new InvalidOptionError(`files: ${String(file)}`, 'a Uint8Array', bytes, `Not ${describeValue(bytes)}.`);
     }
     if (bytes.length > limit) throw new FileTooLargeError(String(file), bytes.length, limit);
   }
   const missing = REQUIRED_FILES.find((file) => !files.has(file));
-  if (missing !== undefined) throw new MissingFileError('the bundle', missing);
+  if (missing !== undefined) throw new MissingFileError(undefined, missing);
   checkSignatureCount(signatureFiles(files).size);
 }
 
 /** @throws UnlistedFileError when there are more signatures than a bundle may hold */
 export function checkSignatureCount(count: number): void {
   if (count <= MAX_SIGNATURES) return;
-  throw new UnlistedFileError('the bundle', SIGNATURES_FOLDER, `more than ${MAX_SIGNATURES} files in`);
+  throw new UnlistedFileError(undefined, SIGNATURES_FOLDER, `more than ${MAX_SIGNATURES} files in`);
 }

@@ -22,13 +22,7 @@ import {
 import { makeKeyFolder, readKeyFile, readPrivateKeyFile, writeKeyFile } from './key-files.ts';
 import { checkKeyName } from './key-name.ts';
 import { readPublicKey, type PublicKey } from './public-key.ts';
-import {
-  createKeyPair,
-  exportPrivatePem,
-  readSigningKey,
-  type KeyPairOptions,
-  type SigningKey,
-} from './signing-key.ts';
+import { createKeyPair, exportPrivatePem, readSigningKey, type KeyPairOptions, SigningKey } from './signing-key.ts';
 
 const PRIVATE = '.key';
 const PUBLIC = '.pub';
@@ -94,6 +88,7 @@ export class KeyStore {
    * @throws KeyExistsError or KeyStorageError
    */
   async add(key: SigningKey): Promise<OwnKey> {
+    if (!(key instanceof SigningKey)) throw new InvalidKeyError('key', 'expected a SigningKey.');
     const { name, publicKey } = key;
     await makeKeyFolder(this.folder);
     if ((await readKeyFile(this.#path(name, PUBLIC))) !== undefined) throw this.#taken(name, PUBLIC);
@@ -103,7 +98,7 @@ export class KeyStore {
     return { name, ...publicKey };
   }
 
-  /** One's own keys by name, without their private halves, which are not read. */
+  /** One's own keys by name. The private halves are not read, unless a crash has left one without its `.pub`. */
   async list(): Promise<OwnKey[]> {
     const names = await this.#names();
     return Promise.all(names.map(async (name) => ({ name, ...(await this.publicKey(name)) })));

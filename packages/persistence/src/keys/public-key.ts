@@ -31,6 +31,21 @@ const DIGESTS: Readonly<Record<KeyAlgorithm, string | null>> = {
   ed25519: null,
 };
 
+// What follows from a PEM text alone, which takes OpenSSL longer to read than a signature to verify. A policy is read at
+// every load, and has a handful of keys.
+const MAX_REMEMBERED = 256;
+const known = new Map<string, PublicKey>();
+const objects = new Map<string, KeyObject>();
+
+function remember<T>(results: Map<string, T>, pem: string, read: () => T): T {
+  const before = results.get(pem);
+  if (before !== undefined) return before;
+  const result = read();
+  if (results.size >= MAX_REMEMBERED) results.clear();
+  results.set(pem, result);
+  return result;
+}
+
 /**
  * Reads a public key from PEM (SPKI). Keys that differ only in their spelling, such as a compressed point, give the
  * same record.
@@ -53,7 +68,7 @@ export function readPublicKey(pem: string): PublicKey {
     throw new InvalidKeyError('The public key', 'expected a text that begins with -----BEGIN PUBLIC KEY-----.');
   }
   try {
-    return describePublicKey(createPublicKey({ key: pem, format: 'pem' }));
+    return remember(known, pem, () => describePublicKey(createPublicKey({ key: pem, format: 'pem' })));
   } catch (error) {
     if (error instanceof InvalidKeyError) throw error;
     throw new InvalidKeyError('The public key', 'it is damaged or no key.', error);
@@ -85,7 +100,8 @@ export function digestOf(algorithm: KeyAlgorithm): string | null {
 /** Whether `signature` (DER for ECDSA) is one of `key` over `bytes`. Never throws for a bad signature. */
 export function verifyBytes(key: PublicKey, bytes: Uint8Array, signature: Uint8Array): boolean {
   try {
-    return verify(digestOf(key.algorithm), bytes, createPublicKey(key.pem), signature);
+    const object = remember(objects, key.pem, () => createPublicKey(key.pem));
+    return verify(digestOf(key.algorithm), bytes, object, signature);
   } catch {
     return false; // A signature that OpenSSL cannot even parse.
   }

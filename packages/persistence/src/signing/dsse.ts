@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { checkOptions } from '../check-options.ts';
 import { InvalidOptionError } from '../errors.ts';
 import { readPublicKey, verifyBytes, type PublicKey } from '../keys/public-key.ts';
-import type { SigningKey } from '../keys/signing-key.ts';
+import { SigningKey } from '../keys/signing-key.ts';
 import { fromBase64, toBase64 } from './base64.ts';
 import {
   InvalidSignatureError,
@@ -17,7 +17,7 @@ import {
 } from './signing-errors.ts';
 
 /** Of one envelope; more is no team but an attempt to make the verifier work. */
-export const MAX_SIGNATURES = 32;
+const MAX_SIGNATURES = 32;
 
 export interface DsseSignature {
   /** A hint which key to try; it is not signed, and nothing is decided by it. */
@@ -96,15 +96,32 @@ export function preAuthEncoding(payloadType: string, payload: Uint8Array): Uint8
  * keyIds.includes(anna.keyId); // true
  * ```
  *
- * @throws InvalidSignatureFileError when one key is given twice, or none
+ * @throws InvalidOptionError when there is no key, one twice, or no content
  */
 export function signDsse(content: DsseContent, keys: SigningKey | readonly SigningKey[]): DsseEnvelope {
-  const signers = Array.isArray(keys) ? (keys as readonly SigningKey[]) : [keys as SigningKey];
+  const signers: readonly unknown[] = Array.isArray(keys) ? keys : [keys];
+  checkContent(content);
+  checkSigners(signers);
   const bytes = preAuthEncoding(content.payloadType, content.payload);
   const signatures = signers.map((key) => ({ keyid: key.keyId, sig: toBase64(key.sign(bytes)) }));
-  const envelope = { payload: toBase64(content.payload), payloadType: content.payloadType, signatures };
-  parseEnvelope('the envelope', envelope);
-  return envelope;
+  return { payload: toBase64(content.payload), payloadType: content.payloadType, signatures };
+}
+
+function checkContent(content: DsseContent): void {
+  const { payloadType, payload } = (content ?? {}) as Partial<DsseContent>;
+  if (typeof payloadType === 'string' && payloadType !== '' && payload instanceof Uint8Array) return;
+  const hint = "Such as { payloadType: 'application/vnd.example+json', payload: new TextEncoder().encode('{}') }.";
+  throw new InvalidOptionError('content', 'a payloadType and the bytes of a payload', typeof content, hint);
+}
+
+/** The values themselves are kept out of the error: one may be a private key as a text. */
+function checkSigners(signers: readonly unknown[]): asserts signers is readonly SigningKey[] {
+  const ids = signers.map((key) => (key instanceof SigningKey ? key.keyId : undefined));
+  const sound = !ids.includes(undefined) && ids.length > 0 && ids.length <= MAX_SIGNATURES;
+  if (sound && new Set(ids).size === ids.length) return;
+  const received = `${ids.length} of which ${ids.filter((id) => id !== undefined).length} are`;
+  const hint = 'Take them of KeyStore.signingKey or createKeyPair, each once.';
+  throw new InvalidOptionError('keys', `1 to ${MAX_SIGNATURES} different SigningKeys`, received, hint);
 }
 
 /**
@@ -126,9 +143,17 @@ export function verifyDsse(
   options: VerifyDsseOptions,
 ): DsseVerification {
   checkOptions(options, optionNames, 'DSSE');
+  if (!Array.isArray(publicKeys)) {
+    throw new InvalidOptionError(
+      'publicKeys',
+      'a list of public keys',
+      typeof publicKeys,
+      'Take those of readPublicKey.',
+    );
+  }
   const what = 'The envelope';
   const { payloadType, payload, signatures } = parseEnvelope(what, envelope);
-  const expected = typeof options.payloadType === 'string' ? [options.payloadType] : options.payloadType;
+  const expected = checkTypes(options.payloadType);
   const threshold = checkThreshold(options.threshold ?? 1);
   // Read again, so that the key ids are those of the keys: a caller's list may come from a file.
   const keys = publicKeys.map(({ pem }) => readPublicKey(pem));
@@ -137,6 +162,13 @@ export function verifyDsse(
   // After the signatures, as the protocol orders it; nothing of the payload has been parsed yet.
   if (!expected.includes(payloadType)) throw new PayloadTypeError(what, expected, payloadType);
   return { payload, payloadType, keyIds };
+}
+
+function checkTypes(payloadType: string | readonly string[]): readonly string[] {
+  const types: unknown = typeof payloadType === 'string' ? [payloadType] : payloadType;
+  if (Array.isArray(types) && types.every((type) => typeof type === 'string' && type !== '')) return types as string[];
+  const hint = 'Say which type you expect: a signature for another purpose must not count.';
+  throw new InvalidOptionError('payloadType', 'a text or a list of texts', payloadType, hint);
 }
 
 function checkThreshold(threshold: number): number {
@@ -151,7 +183,7 @@ interface ParsedEnvelope {
 }
 
 /** @throws InvalidSignatureFileError unless it has the form of an envelope, and its Base64 decodes */
-export function parseEnvelope(what: string, envelope: unknown): ParsedEnvelope {
+function parseEnvelope(what: string, envelope: unknown): ParsedEnvelope {
   const parsed = envelopeSchema.safeParse(envelope);
   if (!parsed.success) throw new InvalidSignatureFileError(what, z.prettifyError(parsed.error), parsed.error);
   const payload = fromBase64(parsed.data.payload);

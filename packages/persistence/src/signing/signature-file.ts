@@ -12,7 +12,7 @@ import { envelopeSchema, preAuthEncoding, signDsse } from './dsse.ts';
 import { InvalidSignatureFileError, PayloadTypeError } from './signing-errors.ts';
 import { IN_TOTO_PAYLOAD_TYPE } from './statement.ts';
 
-export const BUNDLE_MEDIA_TYPE = 'application/vnd.dev.sigstore.bundle.v0.3+json';
+const BUNDLE_MEDIA_TYPE = 'application/vnd.dev.sigstore.bundle.v0.3+json';
 
 const bundleSchema = z.strictObject({
   mediaType: z.literal(BUNDLE_MEDIA_TYPE),

@@ -13,8 +13,8 @@ import {
   UnsignedFileError,
 } from './signing-errors.ts';
 
-export const STATEMENT_TYPE = 'https://in-toto.io/Statement/v1';
-export const PREDICATE_TYPE = 'https://model_signing/signature/v1.0';
+const STATEMENT_TYPE = 'https://in-toto.io/Statement/v1';
+const PREDICATE_TYPE = 'https://model_signing/signature/v1.0';
 /** The DSSE payload type of every in-toto statement. */
 export const IN_TOTO_PAYLOAD_TYPE = 'application/vnd.in-toto+json';
 
@@ -102,16 +102,34 @@ function decodeStatementJson(file: string, payload: Uint8Array): unknown {
   }
 }
 
+/** Digests of the files of a bundle, each computed once however many signatures ask for it. */
+export function createDigests(files: BundleFiles): (name: string) => string | undefined {
+  const known = new Map<string, string>();
+  return (name) => {
+    const bytes = files.get(name);
+    if (bytes === undefined) return undefined;
+    const digest = known.get(name) ?? sha256(bytes);
+    known.set(name, digest);
+    return digest;
+  };
+}
+
 /**
  * A statement counts when every file it lists is here with that content, and it lists every file that is here. Its
  * `ignore_paths` excuse nothing but the folder `signatures`: they may name what is not here (`.git`, `model.sig`).
  *
+ * @param digestOf of the files, by `createDigests`
  * @throws SignatureOfAnotherModelError, HiddenFileError or UnsignedFileError
  */
-export function checkStatement(file: string, statement: ModelStatement, files: BundleFiles): void {
+export function checkStatement(
+  file: string,
+  statement: ModelStatement,
+  files: BundleFiles,
+  digestOf: (name: string) => string | undefined,
+): void {
   const { resources, ignorePaths } = statement;
   const missing = [...resources.keys()].filter((name) => !files.has(name));
-  const changed = [...resources].filter(([name, digest]) => files.has(name) && sha256(files.get(name)!) !== digest);
+  const changed = [...resources].filter(([name, digest]) => files.has(name) && digestOf(name) !== digest);
   if (missing.length + changed.length > 0) {
     throw new SignatureOfAnotherModelError(
       file,

@@ -1,7 +1,7 @@
 import type { OptionNames } from '@regimekit/numerics';
 import { signatureFiles, type BundleFiles } from '../bundle/bundle-files.ts';
 import { checkOptions } from '../check-options.ts';
-import { pemHint, verifyBytes, type KeyAlgorithm } from '../keys/public-key.ts';
+import { pemHint, verifyBytes, type KeyAlgorithm, type PublicKey } from '../keys/public-key.ts';
 import { decodeSignature, type SignatureFile } from '../signing/signature-file.ts';
 import {
   InvalidSignatureError,
@@ -12,8 +12,14 @@ import {
   UnsignedModelError,
   UntrustedModelError,
 } from '../signing/signing-errors.ts';
-import { checkStatement, decodeStatement } from '../signing/statement.ts';
-import { matchesPattern, resolvePolicy, type ResolvedPolicy, type TrustPolicy } from './trust-policy.ts';
+import { checkStatement, createDigests, decodeStatement } from '../signing/statement.ts';
+import {
+  matchesPattern,
+  resolvePolicy,
+  type ResolvedPolicy,
+  type TrustedKey,
+  type TrustPolicy,
+} from './trust-policy.ts';
 
 /** What the model is used as, and when. */
 export interface TrustContext {
@@ -89,9 +95,16 @@ function findTrust(files: BundleFiles, policy: ResolvedPolicy, context: TrustCon
   const now = (context.clock ?? (() => new Date()))();
   const signatures: SignatureFinding[] = [];
   let damage: UntrustedModelError | undefined;
+  const digestOf = createDigests(files);
+  // Whoever has made it: a signature that is damaged or about other files has no place in the bundle.
+  const readSignature = (file: string, bytes: Uint8Array): SignatureFile => {
+    const signature = decodeSignature(file, bytes);
+    checkStatement(file, decodeStatement(file, signature.payload), files, digestOf);
+    return signature;
+  };
   for (const [file, bytes] of signatureFiles(files)) {
     try {
-      signatures.push(judge(readSignature(file, bytes, files), policy, context, now));
+      signatures.push(judge(readSignature(file, bytes), policy, context, now));
     } catch (error) {
       if (!(error instanceof UntrustedModelError)) throw error;
       damage ??= error;
@@ -107,30 +120,40 @@ function findTrust(files: BundleFiles, policy: ResolvedPolicy, context: TrustCon
   return { ...about(context), outcome: 'untrusted', signatures, problem };
 }
 
-/** @throws UntrustedModelError for a file that is damaged or about another model, whoever has made it */
-function readSignature(file: string, bytes: Uint8Array, files: BundleFiles): SignatureFile {
-  const signature = decodeSignature(file, bytes);
-  checkStatement(file, decodeStatement(file, signature.payload), files);
-  return signature;
-}
-
 /** @throws InvalidSignatureError when it names a known key but is not of that key */
 function judge(signature: SignatureFile, policy: ResolvedPolicy, context: TrustContext, now: Date): SignatureFinding {
   const { file } = signature;
   const signer = findSigner(signature, policy);
   if (signer === undefined) return { file, problem: new UnknownSignerError(file, policy.keys.length) };
-  const { terms, publicKey } = signer;
-  const { owner, keyId } = terms;
-  const found = { file, keyId, owner, algorithm: publicKey.algorithm };
-  const fail = (problem: UntrustedModelError) => ({ ...found, problem });
+  // One key may be listed with several terms: for one model in production, for another in staging.
+  const findings = policy.keys
+    .filter(({ terms }) => terms.keyId === signer.keyId)
+    .map(({ terms }): SignatureFinding => {
+      const problem = findProblem(file, terms, policy.revoked, context, now);
+      const { keyId, owner } = terms;
+      return { file, keyId, owner, algorithm: signer.algorithm, ...(problem === undefined ? {} : { problem }) };
+    });
+  return findings.find(({ problem }) => problem === undefined) ?? findings[0]!;
+}
 
-  if (policy.revoked.has(keyId)) return fail(new RevokedKeyError(file, owner, keyId));
-  const late = terms.notAfter !== undefined && !(now.getTime() <= Date.parse(terms.notAfter));
-  if (late) return fail(new KeyNotValidError(file, owner, keyId, `was valid until ${terms.notAfter} only.`));
-  const early = terms.notBefore !== undefined && !(now.getTime() >= Date.parse(terms.notBefore));
-  if (early) return fail(new KeyNotValidError(file, owner, keyId, `is valid from ${terms.notBefore} only.`));
-  const limit = findLimit('models', terms.models, context.model) ?? findLimit('stages', terms.stages, context.stage);
-  return limit === undefined ? found : fail(new SignerNotAllowedError(file, owner, keyId, limit));
+/** Why a good signature of a trusted key does not count. */
+function findProblem(
+  file: string,
+  { keyId, owner, notBefore, notAfter, models, stages }: TrustedKey,
+  revoked: ReadonlySet<string>,
+  context: TrustContext,
+  now: Date,
+): UntrustedModelError | undefined {
+  if (revoked.has(keyId)) return new RevokedKeyError(file, owner, keyId);
+  // Written so that a clock that gives no date is neither before nor after anything.
+  if (notAfter !== undefined && !(now.getTime() <= Date.parse(notAfter))) {
+    return new KeyNotValidError(file, owner, keyId, `was valid until ${notAfter} only.`);
+  }
+  if (notBefore !== undefined && !(now.getTime() >= Date.parse(notBefore))) {
+    return new KeyNotValidError(file, owner, keyId, `is valid from ${notBefore} only.`);
+  }
+  const limit = findLimit('models', models, context.model) ?? findLimit('stages', stages, context.stage);
+  return limit === undefined ? undefined : new SignerNotAllowedError(file, owner, keyId, limit);
 }
 
 function findLimit(
@@ -147,23 +170,24 @@ function findLimit(
  * The trusted key that made the signature. What the file says of its key is not signed; so it must be right where it is
  * said, and it never decides anything alone.
  */
-function findSigner(signature: SignatureFile, { keys }: ResolvedPolicy): ResolvedPolicy['keys'][number] | undefined {
+function findSigner(signature: SignatureFile, { keys }: ResolvedPolicy): PublicKey | undefined {
   const { file, form, hint, keyid } = signature;
-  const able = keys.filter(({ publicKey }) => (publicKey.algorithm === 'ed25519') === (form === 'dsse'));
-  const named = able.filter(({ publicKey }) => keyid === publicKey.keyId || hint === pemHint(publicKey));
-  const signer = (named.length > 0 ? named : able).find(({ publicKey }) =>
-    verifyBytes(publicKey, signature.signed, signature.signature),
+  const able = keys
+    .map(({ publicKey }) => publicKey)
+    .filter(({ algorithm }) => (algorithm === 'ed25519') === (form === 'dsse'));
+  const named = able.filter((key) => keyid === key.keyId || hint === pemHint(key));
+  const signer = (named.length > 0 ? named : able).find((key) =>
+    verifyBytes(key, signature.signed, signature.signature),
   );
   if (signer === undefined) {
     if (named.length === 0) return undefined;
-    const keyIds = named.map(({ publicKey }) => publicKey.keyId);
+    const keyIds = named.map(({ keyId }) => keyId);
     throw new InvalidSignatureError(file, keyIds, 'the statement or the signature was changed after the signing.');
   }
-  const { publicKey } = signer;
-  const saysId = keyid === publicKey.keyId || (form === 'sigstore' && keyid === '');
-  const saysHint = form === 'dsse' || hint === pemHint(publicKey);
+  const saysId = keyid === signer.keyId || (form === 'sigstore' && keyid === '');
+  const saysHint = form === 'dsse' || hint === pemHint(signer);
   if (saysId && saysHint) return signer;
-  throw new InvalidSignatureError(file, [publicKey.keyId], 'it names another key than the one that made it.');
+  throw new InvalidSignatureError(file, [signer.keyId], 'it names another key than the one that made it.');
 }
 
 function about({ model, stage }: TrustContext): { model?: string; stage?: string } {

@@ -46,7 +46,7 @@ export interface ModelCache {
 }
 
 /** A model and the size of its bundle, which stands for what it takes in memory. */
-export interface LoadedModel<T> {
+interface LoadedModel<T> {
   readonly model: T;
   readonly bytes: number;
 }

@@ -82,8 +82,15 @@ export const eventDetailsSchemas = {
   restored: anything,
   archived: anything,
   promotion_rejected: anything,
-  /** `evidence`: the sorted digests it was given on; `envelope`: the DSSE envelope of the person's signature. */
-  approved: z.looseObject({ evidence: z.array(digestSchema), envelope: anything.optional() }),
+  /**
+   * `evidence`: the sorted digests it was given on; `envelope` and `publicKey` (PEM): the person's signature as a DSSE
+   * envelope, and what verifies it.
+   */
+  approved: z.looseObject({
+    evidence: z.array(digestSchema),
+    envelope: anything.optional(),
+    publicKey: z.string().optional(),
+  }),
   /** `approver`: whose approval; `event`: the sequence of the approval. */
   approval_withdrawn: z.looseObject({ approver: z.string().min(1), event: z.int().positive() }),
   /** The digest of the document is the event's `evidenceDigest`. */
@@ -104,8 +111,8 @@ export const eventDetailsSchemas = {
   policy_set: z.looseObject({ policy: jsonObjectSchema }),
   /** `bytes`: how much was freed; `rule`: why it could go. */
   collected: z.looseObject({ bytes: z.int().nonnegative().optional(), rule: z.string().optional() }),
-  /** `keyId`: SHA-256 of the public key; `file`: name of the signature in the bundle. */
-  signed: z.looseObject({ keyId: digestSchema, file: z.string().min(1) }),
+  /** `keyId`: SHA-256 of the public key; `file`: name of the signature in the bundle; `sha256`: of that file. */
+  signed: z.looseObject({ keyId: digestSchema, file: z.string().min(1), sha256: digestSchema }),
   /** The end of the chain of the registry that was copied. */
   copied: z.looseObject({ sequence: z.int().nonnegative(), headDigest: digestSchema }),
 } as const satisfies Record<RegistryEventType, z.ZodType>;

@@ -1,7 +1,31 @@
 import { canonicalJson, type JsonValue } from '@regimekit/numerics';
-import type { RegistryEvent } from '../events/registry-event.ts';
+import { z } from 'zod';
+import { GENESIS, type ChainHead, type RegistryEvent } from '../events/registry-event.ts';
 
-/** The content of `events.jsonl`: each event on a line, as canonical JSON, oldest first. */
+/** Lines of `events.jsonl`: each event on one, as canonical JSON, oldest first. */
 export function renderEventsJsonl(events: readonly RegistryEvent[]): string {
   return events.map((event) => `${canonicalJson(event as unknown as JsonValue)}\n`).join('');
+}
+
+/** More than most events have. */
+export const SHORT_TAIL_BYTES = 4 * 1024;
+
+/** More than the longest event has: its details are bounded by what the metadata of a bundle may be. */
+export const TAIL_BYTES = 8 * 1024 * 1024;
+
+const lineSchema = z.looseObject({ sequence: z.int().positive(), digest: z.string().regex(/^[0-9a-f]{64}$/u) });
+
+/**
+ * The last event that `events.jsonl` shows, from its last bytes; the beginning of the chain for an empty file, undefined
+ * where the last line is not whole, as a crash leaves it.
+ */
+export function parseTail(end: string): ChainHead | undefined {
+  if (end === '') return { sequence: GENESIS.sequence, digest: GENESIS.digest };
+  if (!end.endsWith('\n')) return undefined;
+  try {
+    const { sequence, digest } = lineSchema.parse(JSON.parse(end.slice(end.lastIndexOf('\n', end.length - 2) + 1)));
+    return { sequence, digest };
+  } catch {
+    return undefined;
+  }
 }

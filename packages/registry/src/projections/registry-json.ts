@@ -1,25 +1,51 @@
 import type { ModelState } from '../state/model-state.ts';
-import { byText, listVersions } from '../registry-context.ts';
+import { byText, describeRecord, listVersions } from '../registry-context.ts';
 import { foldEvents } from '../state/model-state.ts';
-import { GENESIS, type RegistryEvent } from '../events/registry-event.ts';
+import { GENESIS, type ChainHead, type RegistryEvent } from '../events/registry-event.ts';
 
-/** The content of `registry.json`: the present state, for people, scripts and git. Follows from the events alone. */
+/**
+ * The content of `registry.json`: the present state, for people, scripts and git. Follows from the events alone. Each
+ * version has a line of its own, so that a change of one is one line in git, and the end of the chain stands first.
+ */
 export function renderRegistryJson(events: readonly RegistryEvent[]): string {
   const { sequence, digest } = events.at(-1) ?? GENESIS;
-  const models = [...foldEvents(events).values()].sort((a, b) => byText(a.name, b.name));
-  const document = {
-    formatVersion: 1,
-    sequence,
-    headDigest: digest,
-    models: Object.fromEntries(models.map((model) => [model.name, describeModel(model)])),
-  };
-  return `${JSON.stringify(document, undefined, 2)}\n`;
+  const models = [...foldEvents(events).values()].sort((a, b) => byText(a.name, b.name)).map(renderModel);
+  return `{
+  "formatVersion": 1,
+  "sequence": ${sequence},
+  "headDigest": "${digest}",
+  "models": ${inBraces('{}', models, '  ')}
+}
+`;
 }
 
-function describeModel(model: ModelState): object {
-  const versions = listVersions(model).map(({ name, ...record }) => ({
-    ...record,
-    folder: `${name}/versions/${record.version}`,
-  }));
-  return { production: model.production ?? null, versions };
+function renderModel(model: ModelState): string {
+  const aliases = Object.fromEntries([...model.aliases].sort(([a], [b]) => byText(a, b)));
+  const versions = listVersions(model).map((record) => {
+    const { name, ...version } = describeRecord(model, record);
+    return `        ${JSON.stringify({ ...version, folder: `${name}/versions/${record.version}` })}`;
+  });
+  return `    ${JSON.stringify(model.name)}: {
+      "production": ${JSON.stringify(model.production ?? null)},
+      "aliases": ${JSON.stringify(aliases)},
+      "versions": ${inBraces('[]', versions, '      ')}
+    }`;
+}
+
+function inBraces(braces: '{}' | '[]', lines: readonly string[], indent: string): string {
+  return lines.length === 0 ? braces : `${braces[0]}\n${lines.join(',\n')}\n${indent}${braces[1]}`;
+}
+
+/** The first bytes of the file, which hold the end of the chain. */
+export const HEAD_BYTES = 256;
+
+/** The end of the chain that `registry.json` shows, from its first bytes; undefined where they do not say so. */
+export function parseHead(beginning: string): ChainHead | undefined {
+  const match =
+    /^\{\s*"formatVersion": 1,\s*"sequence": (?<sequence>\d{1,15}),\s*"headDigest": "(?<digest>[0-9a-f]{64})"/u.exec(
+      beginning,
+    );
+  return match?.groups === undefined
+    ? undefined
+    : { sequence: Number(match.groups['sequence']), digest: match.groups['digest']! };
 }

@@ -1,11 +1,16 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RegimekitError } from '@regimekit/errors';
 import { describe, expect, it } from 'vitest';
 import { meanModel, newRegistry, openRegistry, promoteInTurn } from '../../test/support/registries.ts';
 import { ProjectionError } from '../errors.ts';
+import type { ModelRegistry } from '../registry.ts';
+import { contextOf } from '../registry-internals.ts';
+import { readProjectedHead, renderProjections } from './write-projections.ts';
 
 const read = (folder: string, file: string) => readFile(join(folder, file), 'utf8');
+
+const storeOf = (registry: ModelRegistry) => contextOf(registry).store;
 
 describe('registry.json', () => {
   it('shows the present state, the highest version first, with folders relative to the registry', async () => {
@@ -93,9 +98,47 @@ describe('the projections', () => {
   it('are left alone when they are up to date', async () => {
     const { registry, folder } = await newRegistry();
     await promoteInTurn(registry, 'means', 1);
-    await writeFile(join(folder, 'events.jsonl'), 'untouched');
+    const times = () =>
+      Promise.all(['registry.json', 'events.jsonl'].map(async (file) => (await stat(join(folder, file))).mtimeMs));
+    const before = await times();
     await openRegistry(folder);
-    expect(await read(folder, 'events.jsonl')).toBe('untouched');
+    expect(await times()).toEqual(before);
+  });
+
+  it('are continued, not written anew: what is before the last line is not touched', async () => {
+    const { registry, folder } = await newRegistry();
+    await promoteInTurn(registry, 'means', 1);
+    const { ino } = await stat(join(folder, 'events.jsonl'));
+    await promoteInTurn(registry, 'others', 2);
+    expect((await stat(join(folder, 'events.jsonl'))).ino).toBe(ino);
+    expect(await read(folder, 'events.jsonl')).toBe((await renderProjections(storeOf(registry))).eventsJsonl);
+  });
+
+  it('are mended when a crash has left a part of a line', async () => {
+    const { registry, folder } = await newRegistry();
+    await promoteInTurn(registry, 'means', 2);
+    const whole = await read(folder, 'events.jsonl');
+    for (const cut of [1, 20, whole.length - 3]) {
+      await writeFile(join(folder, 'events.jsonl'), whole.slice(0, -cut));
+      await openRegistry(folder);
+      expect(await read(folder, 'events.jsonl')).toBe(whole);
+    }
+    await writeFile(join(folder, 'events.jsonl'), `${whole}\0\0\0\0`);
+    await openRegistry(folder);
+    expect(await read(folder, 'events.jsonl')).toBe(whole);
+  });
+
+  it('remember the end of the record each by itself', async () => {
+    const { registry, folder } = await newRegistry();
+    await promoteInTurn(registry, 'means', 1);
+    const { headDigest: digest } = await registry.verify();
+    for (const file of ['registry.json', 'events.jsonl']) {
+      const other = file === 'registry.json' ? 'events.jsonl' : 'registry.json';
+      const content = await read(folder, other);
+      await rm(join(folder, other));
+      expect(readProjectedHead(folder)).toEqual({ sequence: 2, digest });
+      await writeFile(join(folder, other), content);
+    }
   });
 
   it('are not written over when they remember what the record does not hold', async () => {

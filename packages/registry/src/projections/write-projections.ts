@@ -1,75 +1,105 @@
 // registry.json and events.jsonl follow from the events and are written after each commit. A crash in between leaves them
 // behind; whoever opens or changes the registry next brings them up to date.
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { exists, replaceFile } from '@regimekit/persistence';
-import { z } from 'zod';
 import { ChainBrokenError, ProjectionError } from '../errors.ts';
 import type { RegistryContext } from '../registry-context.ts';
+import type { RegistryStore } from '../stores/registry-store.ts';
 import { GENESIS, type ChainHead, type RegistryEvent } from '../events/registry-event.ts';
-import { renderEventsJsonl } from './events-jsonl.ts';
-import { renderRegistryJson } from './registry-json.ts';
+import { parseTail, renderEventsJsonl, SHORT_TAIL_BYTES, TAIL_BYTES } from './events-jsonl.ts';
+import { appendLines, readPart, replacePicture } from './projection-files.ts';
+import { HEAD_BYTES, parseHead, renderRegistryJson } from './registry-json.ts';
 
 const REGISTRY_JSON = 'registry.json';
 const EVENTS_JSONL = 'events.jsonl';
 
-const headSchema = z.looseObject({ sequence: z.int().nonnegative(), headDigest: z.string() });
+/** What both files show, for people, scripts and git. */
+export interface Projections {
+  readonly registryJson: string;
+  readonly eventsJsonl: string;
+}
+
+/** The content of both files; where a registry has no folder they are asked for instead of written. */
+export async function renderProjections(store: Pick<RegistryStore, 'read'>): Promise<Projections> {
+  const events = await store.read();
+  return { registryJson: renderRegistryJson(events), eventsJsonl: renderEventsJsonl(events) };
+}
 
 /**
  * Brings both files up to date. Never throws: what they are a picture of has happened, and a caller who is told of a
  * failure would try it again.
  */
-export async function refreshProjections(context: RegistryContext): Promise<void> {
+export async function refreshProjections(context: Pick<RegistryContext, 'store' | 'warn'>): Promise<void> {
+  const { store, warn } = context;
+  const { folder } = store;
+  if (folder === undefined) return;
   try {
-    await writeUntilCurrent(context);
+    if (isCurrent(folder, await store.head())) return;
+    // One at a time: lines are added to the end of a file, and a slower process shall put no older picture over a newer.
+    await store.transact(async (transaction) => update(folder, await transaction.read()));
   } catch (error) {
-    context.warn(new ProjectionError(context.folder, (error as Error).message, error));
+    warn(new ProjectionError(folder, (error as Error).message, error));
   }
 }
 
 /**
- * The end of the chain as `registry.json` remembers it; undefined when there is no such file, or it is not readable.
- * Read it before the events: then it can be behind them, but never ahead.
+ * The newest end of the chain that the files remember; undefined when neither is readable. Read it before the events:
+ * then it can be behind them, but never ahead.
  */
-export async function readProjectedHead(folder: string): Promise<ChainHead | undefined> {
-  try {
-    const { sequence, headDigest } = headSchema.parse(JSON.parse(await readFile(join(folder, REGISTRY_JSON), 'utf8')));
-    return { sequence, digest: headDigest };
-  } catch {
-    return undefined;
-  }
+export function readProjectedHead(folder: string): ChainHead | undefined {
+  const [head, tail] = [readHead(folder), readTail(folder)];
+  return (tail?.sequence ?? 0) > (head?.sequence ?? 0) ? tail : head;
 }
 
 /**
  * Notices a record whose last events were cut off, which its own chain cannot show.
  *
- * @throws ChainBrokenError when the files remember an event that the record does not hold
+ * @throws ChainBrokenError when a file remembers an event that the record does not hold
  */
-export function checkProjectedHead(projected: ChainHead | undefined, events: readonly RegistryEvent[]): void {
+export function checkProjectedHead(
+  projected: ChainHead | undefined,
+  events: readonly RegistryEvent[],
+  file: string = REGISTRY_JSON,
+): void {
   if (projected === undefined || projected.sequence === GENESIS.sequence) return;
   const event = events[projected.sequence - 1];
   if (event?.digest === projected.digest) return;
   throw new ChainBrokenError(
     projected.sequence,
     event === undefined
-      ? `${REGISTRY_JSON} has seen it, and the record ends at ${events.length}, so its end was cut off.`
-      : `${REGISTRY_JSON} has seen another one in its place.`,
+      ? `${file} has seen it, and the record ends at ${events.length}, so its end was cut off.`
+      : `${file} has seen another one in its place.`,
     { expected: projected.digest, received: event?.digest },
   );
 }
 
-async function writeUntilCurrent(context: RegistryContext): Promise<void> {
-  const { folder, store } = context;
-  for (;;) {
-    const projected = await readProjectedHead(folder);
-    const events = await store.read();
-    // What contradicts the record is evidence, and evidence is not overwritten.
-    checkProjectedHead(projected, events);
-    const head = events.at(-1) ?? GENESIS;
-    const current = projected?.digest === head.digest && (await exists(join(folder, EVENTS_JSONL)));
-    // Looked at again after each writing: a slower process may have put an older picture over a newer one.
-    if (current) return;
-    await replaceFile(join(folder, EVENTS_JSONL), renderEventsJsonl(events));
-    await replaceFile(join(folder, REGISTRY_JSON), renderRegistryJson(events));
+function isCurrent(folder: string, { sequence, digest }: ChainHead): boolean {
+  return [readHead(folder), readTail(folder)].every((end) => end?.digest === digest && end.sequence === sequence);
+}
+
+function update(folder: string, events: readonly RegistryEvent[]): void {
+  const [head, tail] = [readHead(folder), readTail(folder)];
+  // What contradicts the record is evidence, and evidence is not overwritten.
+  checkProjectedHead(head, events);
+  checkProjectedHead(tail, events, EVENTS_JSONL);
+  const file = join(folder, EVENTS_JSONL);
+  if (tail === undefined) replacePicture(file, renderEventsJsonl(events));
+  else appendLines(file, renderEventsJsonl(events.slice(tail.sequence)));
+  if (head?.digest !== (events.at(-1) ?? GENESIS).digest) {
+    replacePicture(join(folder, REGISTRY_JSON), renderRegistryJson(events));
   }
+}
+
+function readHead(folder: string): ChainHead | undefined {
+  const beginning = readPart(join(folder, REGISTRY_JSON), { from: 'beginning', bytes: HEAD_BYTES });
+  return beginning === undefined ? undefined : parseHead(beginning);
+}
+
+/** A line is short as a rule; where it is not, more is read. */
+function readTail(folder: string): ChainHead | undefined {
+  for (const bytes of [SHORT_TAIL_BYTES, TAIL_BYTES]) {
+    const end = readPart(join(folder, EVENTS_JSONL), { from: 'end', bytes });
+    const tail = end === undefined ? undefined : parseTail(end);
+    if (tail !== undefined || end === undefined) return tail;
+  }
+  return undefined;
 }

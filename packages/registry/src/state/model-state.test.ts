@@ -30,7 +30,7 @@ describe('foldEvents(events)', () => {
       ...moved('1.0.0', 'promoted', 'staging', 'shadow'),
       at: '2024-03-01T00:00:00.000Z',
     });
-    expect(model.versions.get('1.0.0')).toEqual({
+    expect(model.versions.get('1.0.0')).toMatchObject({
       name: 'means',
       version: '1.0.0',
       stage: 'shadow',

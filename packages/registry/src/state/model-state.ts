@@ -1,12 +1,10 @@
 // What the events of a model add up to. Pure: the same events always give the same state.
 import type { JsonObject } from '@regimekit/persistence';
-import { ChainBrokenError } from '../errors.ts';
-import type { ModelVersion, Stage } from '../model-version.ts';
 import { isRegistryWide } from '../events/event-types.ts';
 import type { RegistryEvent } from '../events/registry-event.ts';
-
-/** A version without the place of its bundle, which only the registry's folder gives. */
-export type VersionRecord = Omit<ModelVersion, 'folder'>;
+import { applyFact } from './apply-fact.ts';
+import { impossible, type ModelDraft, type VersionEvent } from './model-draft.ts';
+import { elapsed, type Probation, type RecipeFingerprints, type VersionRecord } from './version-record.ts';
 
 export interface ModelState {
   readonly name: string;
@@ -16,19 +14,15 @@ export interface ModelState {
   readonly production: string | undefined;
   /** Versions that were in production before and that a rollback returns to, the latest last. */
   readonly trail: readonly string[];
+  /** Versions that a rollback passes over: they were rolled back from, or failed their probation, and not promoted since. */
+  readonly unfit: ReadonlySet<string>;
+  /** Free names and the versions they point to. */
+  readonly aliases: ReadonlyMap<string, string>;
   /**
    * Sequence of the last event that moved a version; 0 before any did. Who decides on one state and acts on another
    * notices by it.
    */
   readonly generation: number;
-}
-
-interface Draft {
-  readonly name: string;
-  readonly versions: Map<string, VersionRecord>;
-  production: string | undefined;
-  readonly trail: string[];
-  generation: number;
 }
 
 /**
@@ -37,24 +31,26 @@ interface Draft {
  * @throws ChainBrokenError when an event cannot have happened after those before it
  */
 export function foldEvents(events: readonly RegistryEvent[]): Map<string, ModelState> {
-  const models = new Map<string, Draft>();
+  const models = new Map<string, ModelDraft>();
   for (const event of events) {
     const { modelName: name, to } = event;
     if (isRegistryWide(event.type) || to === null) continue;
-    const model = models.get(name) ?? { name, versions: new Map(), production: undefined, trail: [], generation: 0 };
-    models.set(name, model);
+    let model = models.get(name);
+    if (model === undefined) models.set(name, (model = emptyModel(name)));
     if (event.type === 'registered') register(model, { ...event, to });
-    else move(model, { ...event, to });
+    else apply(model, { ...event, to });
   }
   return models;
 }
 
-/** An event of one version. */
-type VersionEvent = RegistryEvent & { readonly to: Stage };
+function emptyModel(name: string): ModelDraft {
+  const [versions, aliases] = [new Map<string, VersionRecord>(), new Map<string, string>()];
+  return { name, versions, production: undefined, trail: [], unfit: new Set(), aliases, generation: 0 };
+}
 
-function register(model: Draft, event: VersionEvent): void {
+function register(model: ModelDraft, event: VersionEvent): void {
   if (model.versions.has(event.version)) impossible(event, 'its version was registered before');
-  const { kind, metadata } = event.details;
+  const { kind, metadata, recipe } = event.details;
   if (typeof kind !== 'string' || typeof metadata !== 'object')
     impossible(event, 'it does not say what was registered');
   model.versions.set(event.version, {
@@ -69,17 +65,28 @@ function register(model: Draft, event: VersionEvent): void {
     reason: event.reason,
     manifestDigest: event.manifestDigest,
     metadata: metadata as JsonObject,
+    recipe: recipe as RecipeFingerprints | undefined,
+    evidence: [],
+    approvals: [],
+    signatures: [],
+    earlierShadowTime: 0,
+    probation: undefined,
+    collectedAt: undefined,
   });
 }
 
-function move(model: Draft, event: VersionEvent): void {
+function apply(model: ModelDraft, event: VersionEvent): void {
   const record = model.versions.get(event.version);
   if (record === undefined) return impossible(event, 'its version was never registered');
   if (record.manifestDigest !== event.manifestDigest)
     impossible(event, 'it speaks of another bundle than was registered');
   if (record.stage !== event.from) impossible(event, `its version was in ${record.stage}, not in ${event.from}`);
-  if (event.type === 'promotion_rejected' || event.from === event.to) return;
+  if (event.type === 'promotion_rejected') return;
+  if (event.from === event.to) applyFact(model, record, event);
+  else move(model, record, event);
+}
 
+function move(model: ModelDraft, record: VersionRecord, event: VersionEvent): void {
   if (event.from === 'production') model.production = undefined;
   if (event.to === 'production') {
     if (model.production !== undefined) impossible(event, `${model.production} is in production still`);
@@ -87,15 +94,32 @@ function move(model: Draft, event: VersionEvent): void {
   }
   if (event.type === 'replaced') model.trail.push(event.version);
   if (event.type === 'restored') shorten(model.trail, event.version);
-  model.versions.set(event.version, { ...record, stage: event.to, stageSince: event.at, stageEvent: event.sequence });
+  if (event.type === 'rolled_back' || event.type === 'probation_failed') model.unfit.add(event.version);
+  // Whoever promotes it again by name takes it for good again.
+  if (event.type === 'promoted' && event.to === 'production') model.unfit.delete(event.version);
+  model.versions.set(event.version, {
+    ...record,
+    stage: event.to,
+    stageSince: event.at,
+    stageEvent: event.sequence,
+    earlierShadowTime:
+      record.earlierShadowTime + (record.stage === 'shadow' ? elapsed(record.stageSince, event.at) : 0),
+    probation: probationAfter(record.probation, event),
+  });
   model.generation = event.sequence;
+}
+
+function probationAfter(before: Probation | undefined, event: VersionEvent): Probation | undefined {
+  const until = event.details['probationUntil'];
+  if (event.to === 'production' && typeof until === 'string') {
+    return { since: event.at, until, event: event.sequence, status: 'running' };
+  }
+  if (event.to === 'production') return undefined;
+  if (event.type === 'probation_failed' && before !== undefined) return { ...before, status: 'failed' };
+  return before?.status === 'running' ? { ...before, status: 'ended' } : before;
 }
 
 /** Takes from the end of the trail up to and including the version that was restored. */
 function shorten(trail: string[], version: string): void {
   while (trail.length > 0 && trail.pop() !== version);
-}
-
-function impossible(event: RegistryEvent, problem: string): never {
-  throw new ChainBrokenError(event.sequence, `${problem} (${event.type} ${event.modelName} ${event.version}).`);
 }

@@ -1,16 +1,22 @@
 // What a registry is kept in. A store is dumb: it chains, keeps and gives back, and knows no rules.
 import type { ChainHead, NewEvent, RegistryEvent } from '../events/registry-event.ts';
+import type { BundleFiles } from '@regimekit/persistence';
 import type { DeliveryStore } from '../webhooks/delivery-store.ts';
-
-/** The files of a bundle by their names relative to it; those of signatures are `signatures/….json`. */
-export type BundleFiles = ReadonlyMap<string, Uint8Array>;
 
 /** Which events to read; all of them, oldest first, when nothing is said. */
 export interface EventQuery {
   readonly modelName?: string | undefined;
   /** Only events with a higher sequence: what a reader lacks who has read up to there. */
   readonly after?: number | undefined;
+  /**
+   * Read every event again, whatever was read before: for verification. Otherwise only the last event is read anew, and
+   * those before it when the store does not continue what is known.
+   * @default false
+   */
+  readonly fresh?: boolean | undefined;
 }
+
+export type { BundleFiles };
 
 /** Reads events, oldest first: `read()`, `read('means')` or `read({ modelName: 'means', after: 17 })`. */
 export type ReadEvents = (query?: string | EventQuery) => Promise<RegistryEvent[]>;
@@ -38,10 +44,16 @@ export interface RegistryTransaction {
   append(event: NewEvent): Promise<RegistryEvent>;
   /** Gives a staged bundle its place. What lies there belongs to no event and is moved out of the way. */
   placeBundle(bundle: StagedBundle, version: string): Promise<void>;
+  /** As `BundleStore.read`, which waits for itself inside a transaction of a database. */
+  readBundle(place: BundlePlace): Promise<BundleFiles>;
   /** Takes a bundle away (retention). Append the event that says so in the same transaction. */
   removeBundle(place: BundlePlace): Promise<void>;
+  /** Adds a file below `signatures/`, or replaces it. The one change a bundle takes once it has its place. */
+  putSignature(place: BundlePlace, file: string, bytes: Uint8Array): Promise<void>;
   /** As `EvidenceStore.put`, but kept only with the rest of the transaction. */
   putEvidence(document: string): Promise<string>;
+  /** As `EvidenceStore.read`. */
+  readEvidence(digest: string): Promise<string | undefined>;
 }
 
 /** Keeps the events of a registry. */
@@ -68,8 +80,6 @@ export interface BundleStore {
   read(place: BundlePlace): Promise<BundleFiles>;
   /** Absolute path of a bundle, where bundles are folders. */
   folderOf(place: BundlePlace): string | undefined;
-  /** Adds a file below `signatures/`, or replaces it. The one change a bundle takes once it has its place. */
-  putSignature(place: BundlePlace, file: string, bytes: Uint8Array): Promise<void>;
   /** Every bundle that lies there, whether an event knows it or not. */
   list(): Promise<BundlePlace[]>;
 }

@@ -1,9 +1,12 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { startChild } from '../../test/support/child.ts';
 import { local, startReceiver } from '../../test/support/receiver.ts';
 import type { NetworkRules } from './network-guard.ts';
 import { postMessage, type PostRequest } from './post-message.ts';
+
+const POST_ONCE = new URL('../../test/support/post-once.ts', import.meta.url);
 
 const post = (url: string, more: Partial<PostRequest> = {}) =>
   postMessage({ url, headers: { 'x-test': 'yes' }, body: '{"ü":1}', timeoutMs: 10_000, network: local, ...more });
@@ -103,6 +106,15 @@ describe('postMessage(request)', () => {
       kind: 'forbidden',
     });
     expect(receiver.received).toEqual([]);
+  });
+
+  it('goes through no proxy, whatever the environment says', async () => {
+    const [receiver, proxy] = [await startReceiver(), await startReceiver()];
+    const address = `http://127.0.0.1:${proxy.port}`;
+    const environment = { NODE_USE_ENV_PROXY: '1', HTTP_PROXY: address, http_proxy: address, NO_PROXY: '' };
+    const child = startChild(POST_ONCE, { port: receiver.port }, environment);
+    expect(await child.ended).toEqual({ code: 0, output: '{"kind":"answered","status":204}' });
+    expect([receiver.received.length, proxy.received.length]).toEqual([1, 0]);
   });
 
   it('rejects with the reason of the signal', async () => {

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_SCHEDULE, isExhausted, readRetryAfter, retryDelay } from './retry-schedule.ts';
+import {
+  checkSchedule,
+  DEFAULT_SCHEDULE,
+  isExhausted,
+  readRetryAfter,
+  retryDelay,
+  type RetrySchedule,
+} from './retry-schedule.ts';
 
 const HOUR = 3_600_000;
 
@@ -19,6 +26,22 @@ describe('retryDelay(attempts, random)', () => {
     expect(total / HOUR).toBeGreaterThan(24);
     expect(total / HOUR).toBeLessThan(72);
   });
+});
+
+describe('checkSchedule(schedule)', () => {
+  it('takes what can be kept, down to no delay and one attempt', () => {
+    for (const schedule of [{}, { firstDelayMs: 0, factor: 1, maxDelayMs: 0, maxAttempts: 1 }]) {
+      expect(checkSchedule(schedule)).toBe(schedule);
+    }
+  });
+
+  it.each([{ firstDelayMs: -1 }, { factor: 0.5 }, { maxAttempts: 0 }, { maxDelayMs: Infinity }, { attempts: 3 }, null])(
+    'refuses %j',
+    (schedule) => {
+      const check = () => checkSchedule(schedule as RetrySchedule);
+      expect(check).toThrow(expect.objectContaining({ code: 'INVALID_OPTION' }));
+    },
+  );
 });
 
 describe('isExhausted(attempts)', () => {

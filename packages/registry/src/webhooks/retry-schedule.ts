@@ -1,4 +1,7 @@
 // When a failed delivery is tried again.
+import type { OptionNames } from '@regimekit/numerics';
+import { InvalidOptionError } from '@regimekit/persistence';
+import { checkOptions } from '../check-options.ts';
 
 export interface RetrySchedule {
   /** @default 5000 */
@@ -16,6 +19,24 @@ const HOUR = 3_600_000;
 const MAX_RETRY_AFTER = 24 * HOUR;
 
 export const DEFAULT_SCHEDULE = { firstDelayMs: 5_000, factor: 4, maxDelayMs: 6 * HOUR, maxAttempts: 14 } as const;
+
+const scheduleNames: OptionNames<RetrySchedule> = {
+  firstDelayMs: true,
+  factor: true,
+  maxDelayMs: true,
+  maxAttempts: true,
+};
+
+/** @throws InvalidOptionError for a schedule that cannot be kept */
+export function checkSchedule(schedule: RetrySchedule): RetrySchedule {
+  checkOptions(schedule, scheduleNames, 'schedule');
+  for (const [name, value] of Object.entries(withDefaults(schedule))) {
+    if (Number.isFinite(value) && value >= (name.endsWith('Ms') ? 0 : 1)) continue;
+    const hint = 'Give delays in milliseconds, and a factor and a number of attempts of 1 or more.';
+    throw new InvalidOptionError(`schedule.${name}`, 'a finite number that is not too small', value, hint);
+  }
+  return schedule;
+}
 
 /**
  * Milliseconds until the attempt after the `attempts`-th: exponential, the upper half of it random, so that receivers

@@ -57,8 +57,8 @@ async function setUp(
   return { world, store, courier, states, cursor, serve: () => serveReceiver(courier(), 'desk') };
 }
 
-describe.each(deliveryStores)('serveReceiver(courier, subscription) with its memory in %s', (_name, open) => {
-  it('delivers every event once, in order, signed, and moves the cursor', async () => {
+describe.each(deliveryStores)('serveReceiver(courier, subscription) with its memory in $title', ({ missing, open }) => {
+  it.skipIf(missing)('delivers every event once, in order, signed, and moves the cursor', async () => {
     const receiver = await startReceiver();
     const { serve, states, cursor } = await setUp(receiver.url, { store: await open() });
     expect(await serve()).toMatchObject({ taken: false, more: false });
@@ -77,31 +77,34 @@ describe.each(deliveryStores)('serveReceiver(courier, subscription) with its mem
     }
   });
 
-  it('keeps later events waiting behind one that is to be tried again, with the same id and bytes', async () => {
-    const receiver = await startReceiver(204, 500, 503, 429);
-    const { serve, states, cursor, world } = await setUp(receiver.url, { store: await open() });
-    await serve();
-    expect(receiver.sequences()).toEqual([1, 2]);
-    expect(await states()).toEqual(['1 delivered 1', '2 pending 1']);
-    expect(await cursor()).toBe(1);
-    await serve(); // Not due yet.
-    expect(receiver.received).toHaveLength(2);
-    for (const delay of [5_000, 20_000, 80_000]) {
-      world.now += delay - 1;
+  it.skipIf(missing)(
+    'keeps later events waiting behind one that is to be tried again, with the same id and bytes',
+    async () => {
+      const receiver = await startReceiver(204, 500, 503, 429);
+      const { serve, states, cursor, world } = await setUp(receiver.url, { store: await open() });
       await serve();
-      world.now += 1;
-      await serve();
-    }
-    expect(receiver.sequences()).toEqual([1, 2, 2, 2, 2, 3, 4, 5, 6]);
-    const [, first, second, third, fourth] = receiver.received;
-    for (const again of [second, third, fourth]) {
-      expect(again?.headers['webhook-id']).toBe(first?.headers['webhook-id']);
-      expect(again?.body).toBe(first?.body);
-    }
-    expect(await states()).toContain('2 delivered 4');
-  });
+      expect(receiver.sequences()).toEqual([1, 2]);
+      expect(await states()).toEqual(['1 delivered 1', '2 pending 1']);
+      expect(await cursor()).toBe(1);
+      await serve(); // Not due yet.
+      expect(receiver.received).toHaveLength(2);
+      for (const delay of [5_000, 20_000, 80_000]) {
+        world.now += delay - 1;
+        await serve();
+        world.now += 1;
+        await serve();
+      }
+      expect(receiver.sequences()).toEqual([1, 2, 2, 2, 2, 3, 4, 5, 6]);
+      const [, first, second, third, fourth] = receiver.received;
+      for (const again of [second, third, fourth]) {
+        expect(again?.headers['webhook-id']).toBe(first?.headers['webhook-id']);
+        expect(again?.body).toBe(first?.body);
+      }
+      expect(await states()).toContain('2 delivered 4');
+    },
+  );
 
-  it('leaves the receiver to others when the worker lets go', async () => {
+  it.skipIf(missing)('leaves the receiver to others when the worker lets go', async () => {
     const receiver = await startReceiver();
     const { serve, courier, world } = await setUp(receiver.url, { store: await open() });
     await serve();
@@ -230,6 +233,14 @@ describe('serveReceiver(courier, subscription)', () => {
     expect(receiver.sequences()).toEqual([1, 2]);
     await serveReceiver(slow, 'desk');
     await serveReceiver(slow, 'desk');
+    expect(receiver.sequences()).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  it('gets on under a clock that leaps a minute ahead at every look', async () => {
+    const receiver = await startReceiver();
+    const { courier, world } = await setUp(receiver.url);
+    const leaping = courier({ clock: () => new Date((world.now += 60_000)) });
+    for (let round = 0; round < 6; round++) await serveReceiver(leaping, 'desk');
     expect(receiver.sequences()).toEqual([1, 2, 3, 4, 5, 6]);
   });
 

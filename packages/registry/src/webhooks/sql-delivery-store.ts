@@ -1,5 +1,5 @@
 // The delivery store in a database, the same statements for SQLite and PostgreSQL.
-import type { Database, Migration } from '@regimekit/database';
+import type { ColumnTypes, Database, Migration } from '@regimekit/database';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { Delivery, DeliveryState, DeliveryStore, Lease, StoredSubscription } from './delivery-store.ts';
@@ -193,34 +193,34 @@ function fromDeliveryRow({ subscription_id, last_attempt_at, due_at, ...same }: 
   return { ...same, subscription: subscription_id, lastAttemptAt: last_attempt_at, dueAt: due_at };
 }
 
-async function createTables(db: Kysely<unknown>): Promise<void> {
+async function createTables(db: Kysely<unknown>, { integer, text }: ColumnTypes): Promise<void> {
   await db.schema
     .createTable('registry_webhooks')
-    .addColumn('id', 'text', (column) => column.primaryKey())
-    .addColumn('url', 'text', (column) => column.notNull())
-    .addColumn('events', 'text', (column) => column.notNull())
-    .addColumn('models', 'text', (column) => column.notNull())
-    .addColumn('secret_kind', 'text', (column) => column.notNull())
-    .addColumn('secret', 'text', (column) => column.notNull())
-    .addColumn('created_at', 'text', (column) => column.notNull())
-    .addColumn('created_by', 'text', (column) => column.notNull())
-    .addColumn('cursor_sequence', 'integer', (column) => column.notNull())
-    .addColumn('cursor_digest', 'text', (column) => column.notNull())
-    .addColumn('disabled', 'text')
-    .addColumn('lease_owner', 'text')
-    .addColumn('lease_until', 'text')
+    .addColumn('id', text, (column) => column.primaryKey())
+    .addColumn('url', text, (column) => column.notNull())
+    .addColumn('events', text, (column) => column.notNull())
+    .addColumn('models', text, (column) => column.notNull())
+    .addColumn('secret_kind', text, (column) => column.notNull())
+    .addColumn('secret', text, (column) => column.notNull())
+    .addColumn('created_at', text, (column) => column.notNull())
+    .addColumn('created_by', text, (column) => column.notNull())
+    .addColumn('cursor_sequence', integer, (column) => column.notNull())
+    .addColumn('cursor_digest', text, (column) => column.notNull())
+    .addColumn('disabled', text)
+    .addColumn('lease_owner', text)
+    .addColumn('lease_until', text)
     .execute();
   await db.schema
     .createTable('registry_deliveries')
-    .addColumn('subscription_id', 'text', (column) => column.notNull().references('registry_webhooks.id'))
-    .addColumn('sequence', 'integer', (column) => column.notNull())
-    .addColumn('digest', 'text', (column) => column.notNull())
-    .addColumn('state', 'text', (column) => column.notNull())
-    .addColumn('attempts', 'integer', (column) => column.notNull())
-    .addColumn('last_attempt_at', 'text')
-    .addColumn('due_at', 'text', (column) => column.notNull())
-    .addColumn('status', 'integer')
-    .addColumn('problem', 'text')
+    .addColumn('subscription_id', text, (column) => column.notNull().references('registry_webhooks.id'))
+    .addColumn('sequence', integer, (column) => column.notNull())
+    .addColumn('digest', text, (column) => column.notNull())
+    .addColumn('state', text, (column) => column.notNull())
+    .addColumn('attempts', integer, (column) => column.notNull())
+    .addColumn('last_attempt_at', text)
+    .addColumn('due_at', text, (column) => column.notNull())
+    .addColumn('status', integer)
+    .addColumn('problem', text)
     .addPrimaryKeyConstraint('registry_deliveries_key', ['subscription_id', 'sequence'])
     .execute();
 }

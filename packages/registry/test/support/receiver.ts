@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 import type { WebhookPayload } from '../../src/webhooks/webhook-payload.ts';
 
-export interface Received {
+interface Received {
   readonly headers: Record<string, string>;
   readonly body: string;
   readonly payload: WebhookPayload;

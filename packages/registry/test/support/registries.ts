@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ModelData, ModelSchema } from '@regimekit/persistence';
 import { onTestFinished } from 'vitest';
-import { ModelRegistry, type OpenRegistryOptions } from '../../src/index.ts';
+import { ModelRegistry, type ModelVersion, type OpenRegistryOptions, type RegistryLocation } from '../../src/index.ts';
 
 /** A folder of its own for one test, removed when the test ends. */
 export async function temporaryFolder(): Promise<string> {
@@ -18,7 +18,10 @@ export function tickingClock(start = '2024-01-02T08:00:00.000Z'): () => Date {
   return () => new Date((now += 60_000));
 }
 
-export async function openRegistry(folder: string, options: OpenRegistryOptions = {}): Promise<ModelRegistry> {
+export async function openRegistry(
+  folder: RegistryLocation,
+  options: OpenRegistryOptions = {},
+): Promise<ModelRegistry> {
   const registry = await ModelRegistry.open(folder, { actor: 'ada', clock: tickingClock(), ...options });
   onTestFinished(() => registry.close());
   return registry;
@@ -30,6 +33,12 @@ export async function newRegistry(
 ): Promise<{ registry: ModelRegistry; folder: string }> {
   const folder = await temporaryFolder();
   return { registry: await openRegistry(folder, options), folder };
+}
+
+/** Where the bundle of a version lies; only for registries that keep folders. */
+export function folderOf({ folder }: Pick<ModelVersion, 'folder'>): string {
+  if (folder === undefined) throw new Error('This version has no folder.');
+  return folder;
 }
 
 /** A model that is told from others by one number. */
@@ -52,4 +61,11 @@ export async function promoteInTurn(registry: ModelRegistry, name: string, count
     versions.push(version);
   }
   return versions;
+}
+
+/** An empty registry that lives as long as the test. */
+export async function openMemoryRegistry(options: OpenRegistryOptions = {}): Promise<ModelRegistry> {
+  const registry = await ModelRegistry.open({ memory: true }, { actor: 'ada', clock: tickingClock(), ...options });
+  onTestFinished(() => registry.close());
+  return registry;
 }

@@ -10,6 +10,7 @@ import type { FeatureRecipe } from '../../workflows/recipe.ts';
 import { registerModel } from '../../workflows/register-model.ts';
 import { loadServingModel, type ServingModel } from '../../workflows/serving-model.ts';
 import { withRegistry } from '../../workflows/with-registry.ts';
+import { readTrainingData } from '../../workflows/training-data.ts';
 import type { Walk } from './walk.ts';
 
 /** The newest days are left out of the training, to judge the model on. */
@@ -35,6 +36,7 @@ export async function makeModel(walk: Walk, request: ModelRequest): Promise<Made
   const { context } = walk;
   const trainedTo = features.dates[Math.floor(features.rows * TRAINING_SHARE) - 1]!;
   const training = features.slice({ to: trainedTo });
+  const { sources } = await readTrainingData(context, configuration, { recipe, to: trainedTo });
   const fitted = await walk.take({
     title: 'Train a model',
     command: `regimekit train --to ${trainedTo} --register`,
@@ -46,7 +48,8 @@ export async function makeModel(walk: Walk, request: ModelRequest): Promise<Made
   });
   const registered = await walk.take({
     title: 'Register it',
-    work: async () => registerModel(context, configuration, { ...fitted, features: training, recipe, promote: false }),
+    work: async () =>
+      registerModel(context, configuration, { ...fitted, features: training, recipe, sources, promote: false }),
     result: ({ name, version }) => `${name} ${version}, never to change again`,
   });
   const model = await walk.take({

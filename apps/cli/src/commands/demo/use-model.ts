@@ -5,6 +5,7 @@ import type { SyntheticMarket } from '@regimekit/features/synthetic';
 import type { Context } from '../../frame/context.ts';
 import { percent } from '../../frame/terminal.ts';
 import { counted } from '../../frame/words.ts';
+import { readConfiguration } from '../../workflows/configuration.ts';
 import { logPredictions } from '../../workflows/log-predictions.ts';
 import type { ServingModel } from '../../workflows/serving-model.ts';
 import { takeHealth, type Health } from './health.ts';
@@ -55,6 +56,6 @@ async function predictAll(context: Context, model: ServingModel, features: Featu
   const started = performance.now();
   const predictions = model.detector.predictRegimes(features);
   const latencyMs = (performance.now() - started) / predictions.length;
-  await logPredictions(context, { model, features, predictions, latencyMs });
+  await logPredictions(context, await readConfiguration(context.home), { model, features, predictions, latencyMs });
   return predictions;
 }

@@ -36,7 +36,8 @@ interface DemoRequest {
 /** Goes every step of the demo, with the parts that the commands of the same name use. */
 export async function walkThrough(outer: Context, { nDays, out }: DemoRequest): Promise<DemoRun> {
   const home = await prepareDemoHome(outer.home);
-  const walk = new Walk({ ...outer, home }, STEPS);
+  // Whoever acts elsewhere, and wherever models are kept else: a demo stays in its folder.
+  const walk = new Walk({ ...outer, home, databaseUrl: undefined, identity: {} }, STEPS);
   const { context } = walk;
   const configuration = await readConfiguration(home);
   const recipe = recipeFrom(configuration, undefined);

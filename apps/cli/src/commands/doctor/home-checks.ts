@@ -6,6 +6,7 @@ import { RegimekitError } from '@regimekit/errors';
 import type { Context } from '../../frame/context.ts';
 import type { Home } from '../../frame/home.ts';
 import { readConfiguration } from '../../workflows/configuration.ts';
+import { describePlace, registryPlace } from '../../workflows/registry.ts';
 import type { Finding, InstallationCheck } from './installation-check.ts';
 
 const GIB = 1024 ** 3;
@@ -14,11 +15,12 @@ const TOO_LITTLE = 0.1 * GIB;
 /** Below this somebody should make room. */
 const LITTLE = GIB;
 
-export function homeChecks({ home }: Context): InstallationCheck[] {
+export function homeChecks(context: Context): InstallationCheck[] {
+  const { home } = context;
   return [
     { name: 'home', run: async () => checkHome(home) },
     { name: 'disk', run: async () => checkDisk(await freeBytes(nearestFolder(home.folder))) },
-    { name: 'configuration', run: async () => checkConfiguration(home) },
+    { name: 'configuration', run: async () => checkConfiguration(context) },
   ];
 }
 
@@ -62,8 +64,12 @@ export function checkDisk(free: number): Finding {
   return free < LITTLE ? { status: 'warning', found, hint } : { status: 'ok', found };
 }
 
-async function checkConfiguration(home: Home): Promise<Finding> {
-  const { features, model } = await readConfiguration(home);
+async function checkConfiguration(context: Context): Promise<Finding> {
+  const { home } = context;
+  const configuration = await readConfiguration(home);
+  const { features, model } = configuration;
   const source = existsSync(home.config) ? 'config.json' : 'no config.json, so the defaults';
-  return { status: 'ok', found: `${source}: ${model.name} on ${features.set}` };
+  const place = registryPlace(context, configuration);
+  const where = place.kind === 'folder' ? '' : `, in ${describePlace(place)}`;
+  return { status: 'ok', found: `${source}: ${model.name} on ${features.set}${where}` };
 }

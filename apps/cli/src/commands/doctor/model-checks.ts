@@ -6,7 +6,7 @@ import { counted } from '../../frame/words.ts';
 import { askCanary } from '../../workflows/canary.ts';
 import { readConfiguration } from '../../workflows/configuration.ts';
 import { recipeOf } from '../../workflows/recipe.ts';
-import { hasRegistry, isNothingInProduction, withRegistry } from '../../workflows/with-registry.ts';
+import { isNothingInProduction, lookIntoRegistry } from '../../workflows/with-registry.ts';
 import type { Finding, InstallationCheck } from './installation-check.ts';
 
 export function modelChecks(context: Context): InstallationCheck[] {
@@ -17,11 +17,12 @@ export function modelChecks(context: Context): InstallationCheck[] {
 }
 
 async function checkRegistry(context: Context): Promise<Finding> {
-  if (!hasRegistry(context.home)) {
+  const configuration = await readConfiguration(context.home);
+  const verified = await lookIntoRegistry(context, configuration, (registry) => registry.verify());
+  if (verified === undefined || verified.models === 0) {
     return { status: 'warning', found: 'no models yet', hint: 'Train one with: regimekit train --register --promote' };
   }
-  const configuration = await readConfiguration(context.home);
-  const { events, versions, models } = await withRegistry(context, configuration, (registry) => registry.verify());
+  const { events, versions, models } = verified;
   return {
     status: 'ok',
     found: `${counted(versions, 'version')} of ${counted(models, 'model')} as registered, chain of ${counted(events, 'event')} unbroken`,
@@ -30,13 +31,14 @@ async function checkRegistry(context: Context): Promise<Finding> {
 
 /** Loads what serves as `predict` would, and asks it for its recorded answer. */
 async function checkProduction(context: Context): Promise<Finding> {
-  if (!hasRegistry(context.home)) return { status: 'warning', found: 'none yet' };
   const configuration = await readConfiguration(context.home);
   const { name } = configuration.model;
   try {
-    const { version, model } = await withRegistry(context, configuration, (registry) =>
+    const loaded = await lookIntoRegistry(context, configuration, (registry) =>
       registry.loadProduction(name, regimeModelSchema),
     );
+    if (loaded === undefined) return { status: 'warning', found: 'none yet' };
+    const { version, model } = loaded;
     askCanary(RegimeDetector.fromModelData(model), version.metadata['canary']);
     const { set } = recipeOf(version.metadata);
     const trainedAt = modelMetadataSchema.safeParse(version.metadata).data?.trainedAt;

@@ -1,4 +1,5 @@
 import type { Context } from '../../frame/context.ts';
+import { readConfiguration } from '../../workflows/configuration.ts';
 import { withPredictions } from '../../workflows/prediction-log.ts';
 import type { Finding, InstallationCheck } from './installation-check.ts';
 
@@ -6,8 +7,9 @@ export function predictionChecks(context: Context): InstallationCheck[] {
   return [{ name: 'predictions', run: async () => checkLog(context) }];
 }
 
-async function checkLog({ home }: Context): Promise<Finding> {
-  const [newest] = await withPredictions(home, (log) => log.query({ limit: 1 }));
+async function checkLog(context: Context): Promise<Finding> {
+  const configuration = await readConfiguration(context.home);
+  const [newest] = await withPredictions(context, configuration, (log) => log.query({ limit: 1 }));
   if (newest === undefined) {
     return { status: 'warning', found: 'none yet', hint: 'Every regimekit predict adds to the log.' };
   }

@@ -5,7 +5,7 @@ import type { Context } from '../../frame/context.ts';
 import { parseWhole } from '../../frame/options.ts';
 import { readConfiguration, type Configuration } from '../../workflows/configuration.ts';
 import { withPredictions } from '../../workflows/prediction-log.ts';
-import { hasRegistry, isNothingInProduction, withRegistry } from '../../workflows/with-registry.ts';
+import { isNothingInProduction, lookIntoRegistry } from '../../workflows/with-registry.ts';
 import { monitorPage } from './monitor-page.ts';
 
 export interface MonitorOptions {
@@ -23,7 +23,7 @@ export async function monitor(context: Context, options: MonitorOptions): Promis
   const configuration = await readConfiguration(context.home);
   const { model: modelName = configuration.model.name, kind } = options;
   const modelTrainedAt = await productionTrainedAt(context, configuration, modelName);
-  return withPredictions(context.home, async (log) => {
+  return withPredictions(context, configuration, async (log) => {
     const watch = new ModelMonitor({ log, clock: context.now });
     const metrics = await watch.collectMetrics({ modelName, windowDays, kind, modelTrainedAt });
     const anomalies = watch.checkAnomalies(metrics);
@@ -42,10 +42,9 @@ async function productionTrainedAt(
   configuration: Configuration,
   name: string,
 ): Promise<string | undefined> {
-  if (!hasRegistry(context.home)) return undefined;
   try {
-    const { metadata } = await withRegistry(context, configuration, (registry) => registry.get(name, 'production'));
-    return modelMetadataSchema.safeParse(metadata).data?.trainedAt;
+    const version = await lookIntoRegistry(context, configuration, (registry) => registry.get(name, 'production'));
+    return modelMetadataSchema.safeParse(version?.metadata).data?.trainedAt;
   } catch (error) {
     if (isNothingInProduction(error)) return undefined;
     throw error;

@@ -19,6 +19,7 @@ export function registerPredict(program: Command): void {
     .option('--from <day>', 'first day of a range')
     .option('--to <day>', 'last day of a range')
     .option('--model-version <version>', 'a version or a stage', 'production')
+    .option('--no-log', 'answer without adding to the prediction log, as where nothing may be written')
     .addHelpText('after', examples);
   answersWith(predict, async () => (await import('./predict.ts')).predict);
 }

@@ -17,6 +17,8 @@ export interface PredictOptions {
   readonly from?: string;
   readonly to?: string;
   readonly modelVersion: string;
+  /** Commander's name for what `--no-log` turns off. */
+  readonly log: boolean;
 }
 
 /** `regimekit predict`: filtered probabilities of the days asked for, each logged with what it stood on. */
@@ -31,7 +33,7 @@ export async function predict(context: Context, options: PredictOptions): Promis
   const started = performance.now();
   const predictions = model.detector.predictRegimes(features, range);
   const latencyMs = (performance.now() - started) / predictions.length;
-  await logPredictions(context, { model, features, predictions, latencyMs });
+  if (options.log) await logPredictions(context, configuration, { model, features, predictions, latencyMs });
 
   return {
     document: predictionDocument(model, features, predictions),

@@ -5,11 +5,15 @@ import { table } from '../../frame/terminal.ts';
 import { instantText, paintStage } from './version-facts.ts';
 
 /** Events as lines of a page, oldest first; a rejection says which check failed and why. */
-export function eventTable(events: readonly RegistryEvent[]): string {
+export function eventTable(
+  events: readonly RegistryEvent[],
+  { ofAll = false }: { readonly ofAll?: boolean } = {},
+): string {
   return table(
-    ['when (UTC)', 'version', 'what', 'stage', 'by', 'reason'],
+    ['when (UTC)', ...(ofAll ? ['model'] : []), 'version', 'what', 'stage', 'by', 'reason'],
     events.map((event) => [
       instantText(event.at),
+      ...(ofAll ? [event.modelName] : []),
       event.version,
       whatText(event),
       stageText(event),
@@ -21,7 +25,7 @@ export function eventTable(events: readonly RegistryEvent[]): string {
 
 function whatText({ type }: RegistryEvent): string {
   const words = type.replaceAll('_', ' ');
-  return type === 'promotion_rejected' ? styleText('red', words) : words;
+  return type === 'promotion_rejected' || type === 'probation_failed' ? styleText('red', words) : words;
 }
 
 function stageText({ type, from, to }: RegistryEvent): string {
@@ -32,9 +36,26 @@ function stageText({ type, from, to }: RegistryEvent): string {
 }
 
 const rejectionSchema = z.object({ check: z.string(), cause: z.string() });
+const evidenceSchema = z.object({ kind: z.string(), passed: z.boolean(), summary: z.string().optional() });
+const detailSchema = z.object({
+  alias: z.string().optional(),
+  approver: z.string().optional(),
+  rule: z.string().optional(),
+});
 
+/** What the reason does not say. */
 function causeText({ type, details }: RegistryEvent): string | undefined {
-  const rejection = rejectionSchema.safeParse(details);
-  if (type !== 'promotion_rejected' || !rejection.success) return undefined;
-  return `check '${rejection.data.check}' failed: ${rejection.data.cause}`;
+  if (type === 'promotion_rejected' || type === 'probation_failed') {
+    const rejection = rejectionSchema.safeParse(details).data;
+    return rejection && `check '${rejection.check}' failed: ${rejection.cause}`;
+  }
+  if (type === 'evidence_attached') {
+    const evidence = evidenceSchema.safeParse(details).data;
+    return (
+      evidence &&
+      `${evidence.kind} ${evidence.passed ? 'passed' : 'not passed'}${evidence.summary === undefined ? '' : `, ${evidence.summary}`}`
+    );
+  }
+  const { alias, approver, rule } = detailSchema.safeParse(details).data ?? {};
+  return alias ?? approver ?? rule;
 }

@@ -3,16 +3,14 @@ import type { Answer } from '../../frame/answer.ts';
 import type { Context } from '../../frame/context.ts';
 import { bold, dim, table } from '../../frame/terminal.ts';
 import { readConfiguration } from '../../workflows/configuration.ts';
-import { hasRegistry, withRegistry } from '../../workflows/with-registry.ts';
+import { lookIntoRegistry, readRegistry } from '../../workflows/with-registry.ts';
 import { countText, factsOf, instantText, paintStage, spanText } from './version-facts.ts';
 
 /** `regimekit registry list [NAME]`: the versions of every model, or of one. None at all is an answer too. */
 export async function list(context: Context, _options: object, name?: string): Promise<Answer> {
   const configuration = await readConfiguration(context.home);
-  const versions =
-    name === undefined && !hasRegistry(context.home)
-      ? []
-      : await withRegistry(context, configuration, (registry) => registry.list(name));
+  const look = name === undefined ? lookIntoRegistry<ModelVersion[]> : readRegistry<ModelVersion[]>;
+  const versions = (await look(context, configuration, (registry) => registry.list(name))) ?? [];
   return { document: { versions }, text: () => (versions.length === 0 ? nothing(context) : page(versions)) };
 }
 

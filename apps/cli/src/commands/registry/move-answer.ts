@@ -2,7 +2,7 @@
 import type { ModelRegistry, ModelVersion, RegistryEvent, Stage } from '@regimekit/registry';
 import type { Answer } from '../../frame/answer.ts';
 import { bold, dim } from '../../frame/terminal.ts';
-import { paintStage } from './version-facts.ts';
+import { instantText, paintStage } from './version-facts.ts';
 
 interface Move {
   readonly version: ModelVersion;
@@ -36,10 +36,11 @@ export function moveAnswer(move: Move, undo: (replaced: string) => string): Answ
 }
 
 function page({ version, from, replaced, checks }: Move, undo: (replaced: string) => string): string {
-  const { name, stage } = version;
+  const { name, stage, probation } = version;
   return [
     `${bold(`${name} ${version.version}`)} is in ${paintStage(stage)} now${from === null ? '' : ` (it was in ${from})`}.`,
     ...(replaced === null ? [] : [`${replaced} left production for the archive.`]),
+    ...(probation?.status === 'running' ? [`On probation until ${instantText(probation.until)} UTC.`] : []),
     ...(checks.length === 0 ? [] : [dim(`Checked before: ${checks.join('; ')}.`)]),
     ...(replaced === null ? [] : [dim(`To undo: ${undo(replaced)}`)]),
   ].join('\n');

@@ -21,8 +21,9 @@ export function versionPage(version: ModelVersion, bundle: BundleState, events: 
     ...configurationLines(version, bundle),
     ...fitLines(facts),
     ...originLines(facts),
+    ...standingLines(version),
     ['bundle', bundleText(bundle)],
-    ['', dim(version.folder)],
+    ...(version.folder === undefined ? [] : [['', dim(version.folder)] as const]),
   ];
   return [
     bold(`${version.name} ${version.version}`),
@@ -31,6 +32,26 @@ export function versionPage(version: ModelVersion, bundle: BundleState, events: 
     '',
     eventTable(events),
   ].join('\n');
+}
+
+/** Who and what speaks for it. */
+function standingLines({ aliases, evidence, approvals, signatures, probation }: ModelVersion): Line[] {
+  const documents = evidence.map(({ kind, passed }) => `${kind}${passed ? '' : ' (not passed)'}`);
+  const people = approvals.map(({ approver, stale }) => `${approver}${stale ? ' (stale)' : ''}`);
+  const line = (label: string, texts: readonly string[]): Line[] =>
+    texts.length === 0 ? [] : [[label, texts.join(', ')]];
+  return [
+    ...line('aliases', aliases),
+    ...line('evidence', documents),
+    ...line('approved by', people),
+    ...line(
+      'signed by',
+      signatures.map(({ keyId, addedBy }) => `key ${keyId.slice(0, 12)} (${addedBy})`),
+    ),
+    ...(probation === undefined
+      ? []
+      : line('probation', [`${probation.status}, until ${instantText(probation.until)} UTC`])),
+  ];
 }
 
 function trainingLines(facts: ModelMetadata): Line[] {

@@ -3,12 +3,12 @@ import type { CovarianceType } from '@regimekit/hmm-core';
 import type { Answer } from '../../frame/answer.ts';
 import type { Context } from '../../frame/context.ts';
 import { checkRange, parseDate, parseWhole } from '../../frame/options.ts';
-import { buildFeatures } from '../../workflows/build-features.ts';
 import { readConfiguration } from '../../workflows/configuration.ts';
 import { fitDetector } from '../../workflows/fit-detector.ts';
 import { recipeFrom } from '../../workflows/recipe.ts';
 import { registerModel } from '../../workflows/register-model.ts';
 import { loadServingModel } from '../../workflows/serving-model.ts';
+import { readTrainingData } from '../../workflows/training-data.ts';
 import { trainingDocument, trainingPage } from './training-page.ts';
 
 export interface TrainOptions {
@@ -45,7 +45,7 @@ export async function train(context: Context, options: TrainOptions): Promise<An
   const previous =
     options.follow === undefined ? undefined : await loadServingModel(context, configuration, options.follow);
   context.progress.show('computing features');
-  const features = (await buildFeatures(context, configuration, recipe)).slice({ from, to });
+  const { features, sources } = await readTrainingData(context, configuration, { recipe, from, to });
 
   const { detector, durationMs } = await fitDetector(context, features, {
     nStates,
@@ -59,6 +59,8 @@ export async function train(context: Context, options: TrainOptions): Promise<An
         detector,
         features,
         recipe,
+        sources,
+        follows: previous?.version,
         durationMs,
         promote: options.promote === true,
         reason: options.reason,

@@ -1,5 +1,5 @@
-import { emissionFamilies } from '../../emissions/emission-families.ts';
-import type { DensityFactors } from '../../emissions/emission-family.ts';
+import { covarianceStructures } from '../../emissions/gaussian/covariance-structures.ts';
+import type { DensityFactors } from '../../emissions/gaussian/covariance-structure.ts';
 import { smoothInto } from '../../inference/backward.ts';
 import { filterInto } from '../../inference/forward.ts';
 import type { ObservedSequences } from '../../observations.ts';
@@ -18,7 +18,7 @@ export function createTypescriptEStep(
   { covarianceType, nStates }: KernelShape,
 ): EStepKernel {
   const { data, nSteps, nFeatures, lengths, missing } = observed;
-  const family = emissionFamilies[covarianceType];
+  const structure = covarianceStructures[covarianceType];
   const marginals = missing && createMarginalEmissions({ covarianceType, nStates, nFeatures }, data, missing);
   const { densities, probs, predicted, scratch } = createWorkspace(nSteps, nStates);
   let current: Parameters | undefined;
@@ -27,7 +27,7 @@ export function createTypescriptEStep(
     evaluate(parameters: Parameters, factors: DensityFactors): number {
       current = parameters;
       if (marginals !== undefined) marginals.logDensitiesInto(densities, parameters);
-      else family.logDensitiesInto(densities, data, nSteps, parameters, factors);
+      else structure.logDensitiesInto(densities, data, nSteps, parameters, factors);
       return filterInto(probs, predicted, 0, parameters, densities, lengths);
     },
     gather({ initial, transitions, moments }: SufficientStatistics): void {
@@ -39,7 +39,7 @@ export function createTypescriptEStep(
         first += length * nStates;
       }
       if (marginals !== undefined) marginals.momentsInto(moments, probs, current!);
-      else family.momentsInto(moments, data, nSteps, probs, current!);
+      else structure.momentsInto(moments, data, nSteps, probs, current!);
     },
     release() {},
   };

@@ -1,4 +1,4 @@
-import type { Moments } from '../../emissions/emission-family.ts';
+import type { Moments } from '../../emissions/gaussian/covariance-structure.ts';
 import { triangleSize } from '../../math/cholesky.ts';
 import type { Parameters } from '../../training/parameters.ts';
 import type { Layout } from './layout.ts';

@@ -1,4 +1,8 @@
-import type { CovarianceType, DensityFactors, EmissionParameters } from '../../emissions/emission-family.ts';
+import type {
+  CovarianceType,
+  DensityFactors,
+  GaussianParameters,
+} from '../../emissions/gaussian/covariance-structure.ts';
 import { DENSITY_BLOCK, LogDensities } from './log-densities.ts';
 import { MemoryPlan } from './memory.ts';
 import { giveBack, takeInstance, type KernelExports } from './module.ts';
@@ -9,7 +13,7 @@ export function logDensitiesInWasm(
   x: Float64Array,
   nSteps: number,
   covarianceType: CovarianceType,
-  parameters: EmissionParameters,
+  parameters: GaussianParameters,
   factors: DensityFactors,
 ): void {
   const { nStates } = parameters;

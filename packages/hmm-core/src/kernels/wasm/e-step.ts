@@ -1,4 +1,4 @@
-import type { DensityFactors } from '../../emissions/emission-family.ts';
+import type { DensityFactors } from '../../emissions/gaussian/covariance-structure.ts';
 import { triangleSize } from '../../math/cholesky.ts';
 import type { ObservedSequences } from '../../observations.ts';
 import type { Parameters } from '../../training/parameters.ts';

@@ -1,4 +1,8 @@
-import type { CovarianceType, DensityFactors, EmissionParameters } from '../../emissions/emission-family.ts';
+import type {
+  CovarianceType,
+  DensityFactors,
+  GaussianParameters,
+} from '../../emissions/gaussian/covariance-structure.ts';
 import { triangleSize } from '../../math/cholesky.ts';
 import { roundUp, TILE } from './layout.ts';
 import type { MemoryPlan } from './memory.ts';
@@ -27,7 +31,7 @@ export class LogDensities {
     exports: KernelExports,
     plan: MemoryPlan,
     covarianceType: CovarianceType,
-    { nStates, nFeatures }: EmissionParameters,
+    { nStates, nFeatures }: GaussianParameters,
     rowBytes: number,
     largestBlock: number,
   ) {
@@ -47,7 +51,7 @@ export class LogDensities {
   }
 
   /** @param shared whether the states share one factor */
-  pack(memory: Float64Array, parameters: EmissionParameters, factors: DensityFactors, shared: boolean): void {
+  pack(memory: Float64Array, parameters: GaussianParameters, factors: DensityFactors, shared: boolean): void {
     memory.fill(0, this.#zeros / 8, this.#zeros / 8 + this.#D + 1);
     if (this.#full) packMatrices(memory, this.#factors / 8, parameters, factors, shared);
     else packScales(memory, this.#factors / 8, parameters, factors);
@@ -76,7 +80,7 @@ export class LogDensities {
 function packScales(
   memory: Float64Array,
   offset: number,
-  { nStates, nFeatures, means }: EmissionParameters,
+  { nStates, nFeatures, means }: GaussianParameters,
   { scales, logNorms }: DensityFactors,
 ): void {
   let to = offset;
@@ -92,7 +96,7 @@ function packScales(
 function packMatrices(
   memory: Float64Array,
   offset: number,
-  { nStates, nFeatures, means }: EmissionParameters,
+  { nStates, nFeatures, means }: GaussianParameters,
   { scales, logNorms }: DensityFactors,
   shared: boolean,
 ): void {

@@ -1,4 +1,4 @@
-import type { DensityFactors, EmissionParameters } from '../../emissions/emission-family.ts';
+import type { DensityFactors, GaussianParameters } from '../../emissions/gaussian/covariance-structure.ts';
 import { triangleSize } from '../../math/cholesky.ts';
 import type { Parameters } from '../../training/parameters.ts';
 import type { Layout } from './layout.ts';
@@ -35,7 +35,7 @@ export function packTransitions(
 export function packDiagonal(
   memory: Float64Array,
   layout: Pick<Layout, 'factors'>,
-  { nStates, nFeatures, means }: EmissionParameters,
+  { nStates, nFeatures, means }: GaussianParameters,
   { scales, logNorms }: DensityFactors,
   centre: Float64Array,
 ): boolean {
@@ -58,7 +58,7 @@ export function packDiagonal(
 export function packFull(
   memory: Float64Array,
   layout: Pick<Layout, 'factors'>,
-  { nStates, nFeatures, means }: EmissionParameters,
+  { nStates, nFeatures, means }: GaussianParameters,
   { scales, logNorms }: DensityFactors,
   centre: Float64Array,
   stride: number,

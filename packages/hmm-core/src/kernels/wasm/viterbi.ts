@@ -1,6 +1,6 @@
-import { emissionFamilies } from '../../emissions/emission-families.ts';
+import { covarianceStructures } from '../../emissions/gaussian/covariance-structures.ts';
 import type { Chain } from '../../inference/chain.ts';
-import { emissionParameters, type GaussianHmm } from '../../model/gaussian-hmm.ts';
+import { gaussianParameters, type GaussianHmm } from '../../model/gaussian-hmm.ts';
 import type { ObservedSequences } from '../../observations.ts';
 import { DENSITY_BLOCK, LogDensities } from './log-densities.ts';
 import { MemoryPlan } from './memory.ts';
@@ -17,10 +17,10 @@ const MOST_STATES = 256;
 export function decodeInWasm(path: Int32Array, model: GaussianHmm, chain: Chain, observed: ObservedSequences): number {
   const { nStates: K, covarianceType } = model;
   if (K > MOST_STATES) return Number.NaN;
-  const family = emissionFamilies[covarianceType];
-  const parameters = emissionParameters(model);
-  const factors = family.createFactors(K, model.nFeatures);
-  if (family.factorInto(factors, parameters) >= 0) return Number.NaN;
+  const structure = covarianceStructures[covarianceType];
+  const parameters = gaussianParameters(model);
+  const factors = structure.createFactors(K, model.nFeatures);
+  if (structure.factorInto(factors, parameters) >= 0) return Number.NaN;
 
   const longest = observed.lengths.reduce((most, length) => Math.max(most, length), 0);
   const instance = takeInstance();

@@ -1,0 +1,104 @@
+// Documents that speak for or against a version: validation reports, backtests, verdicts of a shadow comparison.
+import { canonicalJson, sha256Hex, type OptionNames } from '@regimekit/numerics';
+import { InvalidOptionError, type JsonObject } from '@regimekit/persistence';
+import { changeModel } from '../change-model.ts';
+import { checkOptions } from '../check-options.ts';
+import { DamagedEvidenceError, EvidenceNotFoundError } from '../errors.ts';
+import { evidenceKindSchema } from '../policy/parse-policy.ts';
+import { demand, findVersion, type RegistryContext } from '../registry-context.ts';
+import type { AttachedEvidence } from '../state/version-record.ts';
+
+/** A document to attach. */
+export interface EvidenceInput {
+  /** For example 'validation', 'backtest', 'shadow': what the policy asks for by name. */
+  readonly kind: string;
+  /** Whether what it reports was good enough, in the judgement of whoever made it. */
+  readonly passed: boolean;
+  /** The report itself, as plain JSON. Kept by its digest and given back by `readEvidence`. */
+  readonly document: JsonObject;
+  /** A line for people. */
+  readonly summary?: string | undefined;
+  /** Why, kept in the record of events. */
+  readonly reason?: string | undefined;
+}
+
+/** Longest canonical JSON of a document, in UTF-16 units. */
+const MAX_DOCUMENT = 8_000_000;
+const MAX_SUMMARY = 1_000;
+
+const optionNames: OptionNames<EvidenceInput> = {
+  kind: true,
+  passed: true,
+  document: true,
+  summary: true,
+  reason: true,
+};
+
+/** What is attached already, with the same kind and verdict, is not attached again. */
+export async function attachEvidence(
+  context: RegistryContext,
+  name: string,
+  asked: string,
+  input: EvidenceInput,
+): Promise<AttachedEvidence> {
+  const text = checkEvidence(input);
+  const digest = sha256Hex(new TextEncoder().encode(text));
+  const { kind, passed, summary, reason } = input;
+  return await changeModel(context, name, 'attach evidence', async ({ model, transaction, say }) => {
+    const record = findVersion(model, asked);
+    const known = record.evidence.find((item) => item.digest === digest && item.kind === kind);
+    if (known?.passed === passed) return known;
+    await transaction.putEvidence(text);
+    const details = { kind, passed, ...(summary === undefined ? {} : { summary }) };
+    const event = await say(record, { type: 'evidence_attached', evidenceDigest: digest, reason, details });
+    const { at, actor: attachedBy, sequence } = event;
+    return { digest, kind, passed, summary: summary ?? null, at, attachedBy, event: sequence };
+  });
+}
+
+/**
+ * A document by its digest, verified.
+ *
+ * @throws InvalidOptionError, EvidenceNotFoundError, DamagedEvidenceError
+ */
+export async function readEvidence(context: RegistryContext, digest: string): Promise<JsonObject> {
+  if (typeof digest !== 'string' || !/^[0-9a-f]{64}$/u.test(digest)) {
+    throw new InvalidOptionError('digest', '64 lower-case hex digits', digest, 'get(name, version).evidence has them.');
+  }
+  await demand(context, 'read');
+  const text = await context.store.evidence.read(digest);
+  if (text === undefined) throw new EvidenceNotFoundError(digest);
+  const received = sha256Hex(new TextEncoder().encode(text));
+  if (received !== digest) throw new DamagedEvidenceError(digest, received);
+  return JSON.parse(text) as JsonObject;
+}
+
+/** @returns the canonical JSON of the document */
+function checkEvidence(input: EvidenceInput): string {
+  checkOptions(input, optionNames, 'attachEvidence');
+  const { kind, passed, document, summary } = input;
+  if (!evidenceKindSchema.safeParse(kind).success) {
+    throw new InvalidOptionError(
+      'kind',
+      '1 to 64 lower-case letters, digits, - and _',
+      kind,
+      "For example 'validation'.",
+    );
+  }
+  if (typeof passed !== 'boolean')
+    throw new InvalidOptionError('passed', 'true or false', passed, 'Say what it shows.');
+  if (typeof document !== 'object' || document === null || Array.isArray(document)) {
+    throw new InvalidOptionError('document', 'a JSON object', document, 'Give the report itself.');
+  }
+  if (summary !== undefined && (typeof summary !== 'string' || summary.length > MAX_SUMMARY)) {
+    throw new InvalidOptionError('summary', `a text of at most ${MAX_SUMMARY} characters`, summary, 'A line suffices.');
+  }
+  const text = canonicalJson(document);
+  if (text.length <= MAX_DOCUMENT) return text;
+  throw new InvalidOptionError(
+    'document',
+    `at most ${MAX_DOCUMENT} characters of JSON`,
+    text.length,
+    'Attach a summary with the digest of the long report.',
+  );
+}

@@ -1,0 +1,1 @@
+export { stepThrough, type CrashPlan, type CrashReport, type CrashStep } from './step-through.ts';

@@ -1,0 +1,2 @@
+// Fails by itself, which is no crash.
+process.exitCode = 3;
