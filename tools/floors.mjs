@@ -3,11 +3,12 @@ export const arrows = {
   errors: [],
   numerics: ['errors'],
   'hmm-core': ['errors', 'numerics'],
+  'jump-model': ['errors', 'numerics'],
   features: ['errors', 'numerics'],
   persistence: ['errors', 'numerics'],
   database: ['errors'],
   report: ['errors'],
-  detector: ['errors', 'numerics', 'hmm-core', 'features'],
+  detector: ['errors', 'numerics', 'hmm-core', 'jump-model', 'features'],
   'market-data': ['errors', 'features'],
   registry: ['errors', 'numerics', 'persistence', 'database'],
   monitoring: ['errors', 'numerics', 'database'],
@@ -15,7 +16,7 @@ export const arrows = {
 };
 
 /** Packages that do no input or output and read no clock: nothing from `node:`, and they bundle for a browser. */
-export const pure = ['errors', 'numerics', 'hmm-core', 'features', 'detector', 'evaluation'];
+export const pure = ['errors', 'numerics', 'hmm-core', 'jump-model', 'features', 'detector', 'evaluation'];
 
 /** The one subpath of a pure package that may use Node: its worker pool. */
 export const nodeOnly = '^packages/numerics/src/workers/';

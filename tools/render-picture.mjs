@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { drawBootstrap, drawLooks } from './pictures/evaluation.mjs';
 import { drawHamilton, drawHeavyTails } from './pictures/families.mjs';
 import { drawFirstFit, drawHindsight, drawOptima, drawSampleSize } from './pictures/hmm.mjs';
+import { drawHmmAndJump } from './pictures/jump.mjs';
 import { drawRegimes } from './pictures/regimes.mjs';
 import { root } from './workspace.mjs';
 
@@ -19,6 +20,7 @@ const pictures = {
   'evaluation-looks': drawLooks,
   'families-heavy-tails': drawHeavyTails,
   'families-hamilton': drawHamilton,
+  'hmm-and-jump': drawHmmAndJump,
 };
 
 const check = process.argv.includes('--check');

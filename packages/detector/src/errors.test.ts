@@ -10,6 +10,7 @@ import {
   InsufficientSamplesError,
   InvalidModelDataError,
   InvalidOptionsError,
+  ModelKindError,
   NonFiniteError,
   NotFittedError,
   OnlineStateError,
@@ -21,6 +22,7 @@ describe('errors', () => {
   it.each([
     [new NotFittedError('predictRegime'), 'NOT_FITTED', 'state'],
     [new ImportedModelError('getDiagnostics', 'hmmlearn'), 'IMPORTED_MODEL', 'state'],
+    [new ModelKindError('getDiagnostics', 'hmm', 'jump'), 'MODEL_KIND', 'state'],
     [new InvalidOptionsError(['a']), 'INVALID_OPTIONS', 'input'],
     [new EmptyDataError('a', 'b'), 'EMPTY_DATA', 'input'],
     [new NonFiniteError({ row: 1, column: 'a', value: NaN }), 'NON_FINITE', 'input'],

@@ -77,6 +77,22 @@ export class ConstantColumnError extends RegimekitError {
   }
 }
 
+/** A question about one kind of model was put to a detector that holds the other. */
+export class ModelKindError extends RegimekitError {
+  constructor(asked: string, needed: 'hmm' | 'jump', held: 'hmm' | 'jump') {
+    const names = { hmm: 'a hidden Markov model', jump: 'a jump model' };
+    super(`${asked} is about ${names[needed]}, and this detector holds ${names[held]}.`, {
+      code: 'MODEL_KIND',
+      kind: 'state',
+      hint:
+        held === 'jump'
+          ? 'Ask getJumpDiagnostics() how it was fitted, or model.jump and model.moments for its numbers.'
+          : 'Ask getDiagnostics() how it was fitted, or model.hmm for its numbers.',
+      details: { asked, needed, held },
+    });
+  }
+}
+
 /** Rows of another width than the model was fitted with. */
 export class FeatureDimensionError extends RegimekitError {
   constructor(expected: readonly string[], received: number) {

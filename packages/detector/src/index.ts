@@ -1,6 +1,7 @@
 // The detector: fit, predict, describe.
 export { RegimeDetector, type LoadedDetectorOptions, type OutlookOptions } from './regime-detector.ts';
 export type { RegimeDetectorOptions } from './options/detector-options.ts';
+export type { DetectorJumpOptions } from './options/jump-options.ts';
 export type { FeatureInput } from './data/feature-table.ts';
 export { prepareFeatures, type PredictionInput, type PreparedFeatures } from './data/prepared-features.ts';
 export type { RangeOptions } from './data/shown-range.ts';
@@ -33,10 +34,12 @@ export {
 // What is known of a fitted model.
 export type {
   FittedRegimeModel,
+  ModelKind,
   FitOptionsRecord,
   RegimeModelNumbers,
   RegimeModelOrigin,
 } from './model/fitted-regime-model.ts';
+export type { FittedJump, JumpDiagnostics, JumpFitOptionsRecord } from './model/fitted-jump.ts';
 export type { FitDiagnostics, ImportRecord, RefitReport, RestartSummary, TrainingSpan } from './model/fit-record.ts';
 export type {
   FeatureCharacteristics,
@@ -65,6 +68,7 @@ export {
   ImportedModelError,
   InvalidModelDataError,
   InvalidOptionsError,
+  ModelKindError,
   ModelFeatureSetError,
   NonFiniteError,
   NotFittedError,

@@ -1,6 +1,21 @@
 import { RegimekitError } from '@regimekit/errors';
 import type { SampleSizeFinding } from '@regimekit/hmm-core';
 
+/** What is wrong with a sample size; a jump model has no covariances. */
+export type SampleSizeProblem = Pick<
+  SampleSizeFinding,
+  | 'received'
+  | 'required'
+  | 'receivedYears'
+  | 'requiredYears'
+  | 'nStates'
+  | 'nFeatures'
+  | 'parameters'
+  | 'samplesPerParameter'
+  | 'reason'
+  | 'advice'
+> & { readonly covarianceType: SampleSizeFinding['covarianceType'] | null };
+
 /**
  * Fewer rows than the model has business with: by default ten for each free parameter, a rule of thumb for maximum
  * likelihood. The likelihood of a Gaussian mixture even grows without bound when a state may collapse on a few points.
@@ -12,15 +27,15 @@ export class InsufficientSamplesError extends RegimekitError {
   readonly received: number;
   readonly required: number;
 
-  constructor(finding: SampleSizeFinding) {
+  constructor(finding: SampleSizeProblem) {
     const { received, required, receivedYears, requiredYears, nStates, nFeatures, covarianceType } = finding;
     super(
       `Fitting needs at least ${required} samples, received ${received}. ` +
-        `The model has ${plural(nStates, 'state')} and ${plural(nFeatures, 'feature')} with ${covarianceType} covariance: ` +
+        `The model has ${plural(nStates, 'state')} and ${plural(nFeatures, 'feature')}${covarianceType === null ? '' : ` with ${covarianceType} covariance`}: ` +
         `${plural(finding.parameters, 'parameter')}, with ${finding.samplesPerParameter} samples wanted for each. ` +
         `That is ${years(requiredYears)} of daily data; ${years(receivedYears)} came. ` +
         `Why it matters: ${lowerFirst(finding.reason)} ` +
-        'What to do instead: give more history, or use fewer features, a simpler covariance or fewer states; ' +
+        `What to do instead: give more history, or use fewer features${covarianceType === null ? '' : ', a simpler covariance'} or fewer states; ` +
         'or pass skipSampleValidation: true to the constructor or to fit, at your own risk.',
       { code: 'INSUFFICIENT_SAMPLES', kind: 'input', hint: finding.advice.join(' '), details: { ...finding } },
     );

@@ -5,21 +5,23 @@ import type { RangeOptions } from './data/shown-range.ts';
 import { featureEvidence, type FeatureEvidence } from './describe/feature-evidence.ts';
 import { featureImportance } from './describe/feature-importance.ts';
 import { describeRegimes, type RegimeCharacteristics } from './describe/state-characteristics.ts';
-import { ImportedModelError, NotFittedError } from './errors.ts';
+import { ImportedModelError, ModelKindError, NotFittedError } from './errors.ts';
 import { optionsNotStored, requireAllOptions, restoreOptions } from './options/stored-options.ts';
 import type { Regime } from './labels/regimes.ts';
 import type { FitDiagnostics } from './model/fit-record.ts';
+import type { JumpDiagnostics } from './model/fitted-jump.ts';
 import {
   fitRegimeModel,
   fitRegimeModelAsync,
   type FitAsyncOptions,
   type FitOptions,
 } from './model/fit-regime-model.ts';
-import type { FittedRegimeModel } from './model/fitted-regime-model.ts';
+import type { FittedRegimeModel, ModelKind } from './model/fitted-regime-model.ts';
 import { importRegimeModel, type ImportedHmm } from './model/import-regime-model.ts';
 import { toModelData, type RegimeModelData } from './model/model-data.ts';
 import { parseRegimeModel, type UncheckedModelData } from './model/regime-model-schema.ts';
 import {
+  kindOf,
   resolveDetectorOptions,
   refuseUnknownKeys,
   type RegimeDetectorOptions,
@@ -42,10 +44,11 @@ export interface OutlookOptions extends RangeOptions {
 }
 
 /**
- * Market regimes from features: a Gaussian hidden Markov model on standardised features, its states named by stress.
+ * Market regimes from features: a Gaussian hidden Markov model (or, with `model: 'jump'`, a statistical jump model) on
+ * standardised features, its states named by stress.
  *
- * Every answer is *filtered* (what was known at that row) except for `decodeRegimes`, which is hindsight. A history
- * begins at the stationary distribution, and a range selects what is shown, never what is used: one row, a batch and the
+ * Every answer is *filtered* (what was known at that row) except for `decodeRegimes`, which is hindsight. A history of
+ * an HMM begins at the stationary distribution (one of a jump model at the nearest center), and a range selects what is shown, never what is used: one row, a batch and the
  * online filter agree to the bit.
  *
  * @example
@@ -135,6 +138,11 @@ export class RegimeDetector {
     return this.#model !== undefined;
   }
 
+  /** The kind of model behind the regimes. */
+  get kind(): ModelKind {
+    return kindOf(this.#options);
+  }
+
   get nStates(): number {
     return this.#options.nStates;
   }
@@ -159,7 +167,7 @@ export class RegimeDetector {
     return this.#predictLast('predictRegime', features, range).regime;
   }
 
-  /** The probability of each regime at the last row shown, filtered. @throws as {@link RegimeDetector.predictRegimes} */
+  /** The probability of each regime at the last row shown, filtered; a discrete jump model decides: 1 and 0. @throws as {@link RegimeDetector.predictRegimes} */
   predictRegimeProbabilities(features: PredictionInput, range: RangeOptions = {}): RegimeProbabilities {
     return this.#predictLast('predictRegimeProbabilities', features, range).probabilities;
   }
@@ -189,7 +197,7 @@ export class RegimeDetector {
   }
 
   /**
-   * HINDSIGHT: the most probable path of regimes (Viterbi) given all rows up to `to`, later ones included. For labels and
+   * HINDSIGHT: the most probable path of regimes (Viterbi), of a jump model the one with the lowest objective, given all rows up to `to`, later ones included. For labels and
    * pictures of the past; never for a decision or a backtest.
    *
    * @throws as {@link RegimeDetector.predictRegimes}
@@ -236,9 +244,9 @@ export class RegimeDetector {
     return describeRegimes(this.#fitted('getStateCharacteristics'));
   }
 
-  /** p(next = j | now = i), rows and columns in the order of `regimes`; rows sum to one. A copy. @throws NotFittedError */
+  /** p(next = j | now = i), rows and columns in the order of `regimes`; rows sum to one; of a jump model how often that was so on the hindsight path of its training. A copy. @throws NotFittedError */
   getTransitionMatrix(): Matrix {
-    return this.#fitted('getTransitionMatrix').hmm.transitionMatrix.toMatrix();
+    return this.#fitted('getTransitionMatrix').moments.transitionMatrix.toMatrix();
   }
 
   /** Long-run share of time of each regime by the transition matrix. @throws NotFittedError */
@@ -252,11 +260,19 @@ export class RegimeDetector {
     return featureImportance(this.#fitted('getFeatureImportance'));
   }
 
-  /** How the fit went: convergence, likelihood, every restart, repairs. @throws NotFittedError; ImportedModelError for a model that was not fitted here */
+  /** How the fit of an HMM went: convergence, likelihood, every restart, repairs. @throws NotFittedError; ImportedModelError for a model that was not fitted here; ModelKindError for a jump model */
   getDiagnostics(): FitDiagnostics {
     const { diagnostics, imported } = this.#fitted('getDiagnostics');
-    if (diagnostics === null) throw new ImportedModelError('getDiagnostics', imported.source);
-    return diagnostics;
+    if (diagnostics !== null) return diagnostics;
+    if (imported !== null) throw new ImportedModelError('getDiagnostics', imported.source);
+    throw new ModelKindError('getDiagnostics', 'hmm', 'jump');
+  }
+
+  /** How the fit of a jump model went: convergence, objective, every start, weights. @throws NotFittedError; ModelKindError for an HMM */
+  getJumpDiagnostics(): JumpDiagnostics {
+    const { jump } = this.#fitted('getJumpDiagnostics');
+    if (jump === null) throw new ModelKindError('getJumpDiagnostics', 'jump', 'hmm');
+    return jump.diagnostics;
   }
 
   /** The model as plain data, for `saveModel` of `@regimekit/persistence`. @throws NotFittedError */

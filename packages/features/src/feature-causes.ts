@@ -47,6 +47,7 @@ export function notEnoughHistory(
       inputs: definition.inputs,
       needed: definition.window,
       received: mostFilled,
+      waitsFor: mostFilled >= definition.window ? (definition.memory?.waitsFor ?? null) : null,
     }));
   const span =
     frame.dates.length === 0
@@ -54,9 +55,10 @@ export function notEnoughHistory(
       : `${frame.dates.length} sessions from ${frame.dates[0]} to ${frame.dates.at(-1)}`;
   const reasons =
     short.length > 0
-      ? short.map(
-          ({ feature, inputs, needed, received }) =>
-            `${feature} needs ${needed} rows of ${inputs.join(' and ')}, received ${received}`,
+      ? short.map(({ feature, inputs, needed, received, waitsFor }) =>
+          waitsFor === null
+            ? `${feature} needs ${needed} rows of ${inputs.join(' and ')}, received ${received}`
+            : `${feature} waits for ${waitsFor}`,
         )
       : columns.map(({ definition, firstValueOn }) => `${definition.name} begins ${firstValueOn}`);
   const needed = Math.max(...featureSet.definitions.map((definition) => definition.window));

@@ -11,21 +11,25 @@ function setOf(...definitions: FeatureDefinition[]): FeatureSet {
 }
 
 describe('namedFeatureSet(name)', () => {
-  it('offers four sets, each in the order of the nine', () => {
+  it('offers four sets in the order of the nine, and the nine of the jump model', () => {
     const nine = featureDefinitions().map((definition) => definition.name);
     const without = (start: string) => nine.filter((name) => !name.startsWith(start));
-    expect(featureSetNames).toEqual(['regime9', 'stress7', 'no-credit7', 'vol2']);
+    expect(featureSetNames).toEqual(['regime9', 'stress7', 'no-credit7', 'vol2', 'jump9']);
     expect(regimeFeatureSet().featureNames()).toEqual(nine);
     expect(namedFeatureSet('stress7').featureNames()).toEqual(without('yield_curve'));
     expect(namedFeatureSet('no-credit7').featureNames()).toEqual(without('hy_spread'));
     expect(namedFeatureSet('vol2').featureNames()).toEqual(['vix_level', 'realized_vol_20d']);
+    const kinds = ['ew_return', 'log_downside_deviation', 'sortino'];
+    expect(namedFeatureSet('jump9').featureNames()).toEqual(
+      [5, 20, 60].flatMap((h) => kinds.map((kind) => `${kind}_${h}d`)),
+    );
   });
 
   it('throws UnknownFeatureSetError, naming the sets there are', () => {
     for (const name of ['regime10', 'toString', '']) {
       expect(() => namedFeatureSet(name as FeatureSetName)).toThrow(UnknownFeatureSetError);
     }
-    expect(() => namedFeatureSet('x' as FeatureSetName)).toThrow('Known: regime9, stress7, no-credit7, vol2');
+    expect(() => namedFeatureSet('x' as FeatureSetName)).toThrow('Known: regime9, stress7, no-credit7, vol2, jump9');
   });
 });
 
@@ -37,6 +41,7 @@ describe('FeatureSet.fingerprint()', () => {
     ['stress7', 'ce4744d4298e07efde9211dcb1f4cd60466cb2367399c412be9c1b6001dadd24'],
     ['no-credit7', '5a79f217a97cf7a2effcbb166a84669f8f30bad04cb9c4e6e74e7b8960c8ab83'],
     ['vol2', 'c31368b68208aff5c16566af1e817bfb8a0fcbc380cf5367a48bbbe7c9409e78'],
+    ['jump9', '3f086d322bf36793a561131751d0ca096af72783ca5c278a222dcb6663935c2e'],
   ] as const)('of %s is what it was when models were trained on it', (name, fingerprint) => {
     expect(namedFeatureSet(name).fingerprint()).toBe(fingerprint);
   });

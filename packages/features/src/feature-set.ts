@@ -1,6 +1,6 @@
 import { describeValue, fingerprint, type JsonValue } from '@regimekit/numerics';
 import { checkOptions } from './check-options.ts';
-import { featureDefinitions, type LookbackOptions } from './definitions/catalog.ts';
+import { featureDefinitions, jumpFeatureDefinitions, type LookbackOptions } from './definitions/catalog.ts';
 import {
   defineFeature,
   featureRecord,
@@ -115,10 +115,13 @@ const leftOut = {
   ],
 } as const satisfies Record<string, readonly string[]>;
 
-/** `regime9` all nine; `stress7` without the slope; `no-credit7` without the spread; `vol2` VIX and realized volatility. */
-export type FeatureSetName = keyof typeof leftOut;
+/**
+ * `regime9` all nine; `stress7` without the slope; `no-credit7` without the spread; `vol2` VIX and realized volatility;
+ * `jump9` return, downside and Sortino ratio of the price alone, at three half-lives: the features of the jump model.
+ */
+export type FeatureSetName = keyof typeof leftOut | 'jump9';
 
-export const featureSetNames = Object.freeze(Object.keys(leftOut)) as readonly FeatureSetName[];
+export const featureSetNames = Object.freeze([...Object.keys(leftOut), 'jump9']) as readonly FeatureSetName[];
 
 /**
  * @throws UnknownFeatureSetError naming the sets there are; InvalidOptionError for lookbackDays out of range
@@ -131,10 +134,15 @@ export const featureSetNames = Object.freeze(Object.keys(leftOut)) as readonly F
  * ```
  */
 export function namedFeatureSet(name: FeatureSetName, options: LookbackOptions = {}): FeatureSet {
-  if (!Object.hasOwn(leftOut, name)) throw new UnknownFeatureSetError(name, featureSetNames);
+  if (!featureSetNames.includes(name)) throw new UnknownFeatureSetError(name, featureSetNames);
+  return new FeatureSet({ name, version: 1, definitions: definitionsOf(name, options) });
+}
+
+function definitionsOf(name: FeatureSetName, options: LookbackOptions): readonly FeatureDefinition[] {
+  const all = featureDefinitions(options);
+  if (name === 'jump9') return jumpFeatureDefinitions();
   const without: readonly string[] = leftOut[name];
-  const definitions = featureDefinitions(options).filter((definition) => !without.includes(definition.name));
-  return new FeatureSet({ name, version: 1, definitions });
+  return all.filter((definition) => !without.includes(definition.name));
 }
 
 /** The nine regime features, `regime9`. */

@@ -22,6 +22,8 @@ const featureStateSchema = z.strictObject({
   columns: z.record(z.string(), z.strictObject({ value: valueOrMissing, age: count, waiting: valueOrMissing })),
   /** Per feature and input: the rows in its window, oldest first; null where there was no value. */
   windows: z.record(z.string(), z.array(z.array(valueOrMissing))),
+  /** Per feature with a memory: the numbers it carries. Absent where no feature of the set has one. */
+  carried: z.optional(z.record(z.string(), z.array(z.number()))),
 });
 
 /** Where an incremental calculation stands: plain data, exact through `JSON.stringify` and back. */
@@ -58,11 +60,19 @@ function checkContents(state: FeatureState, featureSet: FeatureSet): void {
   if (state.hasRow && state.lastSession === null) {
     throw new FeatureStateError('The feature state has had a row and names no last session.');
   }
-  for (const { name, inputs, window } of featureSet.definitions) {
+  for (const { name, inputs, window, memory } of featureSet.definitions) {
     const rows = state.windows[name];
     const lengths = new Set(rows?.map((values) => values.length));
-    if (rows?.length === inputs.length && lengths.size === 1 && Math.max(...lengths) <= window) continue;
-    throw new FeatureStateError(`The feature state holds no usable window of ${name}.`, { feature: name });
+    if (rows?.length !== inputs.length || lengths.size !== 1 || Math.max(...lengths) > window) {
+      throw new FeatureStateError(`The feature state holds no usable window of ${name}.`, { feature: name });
+    }
+    if ((state.carried?.[name]?.length ?? 0) === (memory?.size ?? 0)) continue;
+    throw new FeatureStateError(
+      `The feature state does not hold the ${memory?.size ?? 0} numbers that ${name} carries.`,
+      {
+        feature: name,
+      },
+    );
   }
   for (const column of ['price', ...featureSet.inputs().keys()]) {
     if (state.columns[column] === undefined) {

@@ -17,6 +17,9 @@ export class FeatureWindows {
   /** Where the rows in use begin; moves up when a missing value makes the window start anew. */
   #start = 0;
   #todayComplete = false;
+  /** What the definition's memory carries, after today's row and before it. */
+  readonly #carried: Float64Array;
+  readonly #before: Float64Array;
 
   /** @param capacity how many sessions will be fed; once it is full, the oldest rows make room */
   constructor(definition: FeatureDefinition, capacity: number) {
@@ -25,6 +28,8 @@ export class FeatureWindows {
     this.#windows = definition.inputs.map(() => new SlidingWindow(this.#capacity));
     this.#byName = Object.fromEntries(definition.inputs.map((input, j) => [input, this.#windows[j]!]));
     this.#missing = definition.missing ?? 'reject';
+    this.#carried = new Float64Array(definition.memory?.size ?? 0);
+    this.#before = new Float64Array(this.#carried.length);
   }
 
   /** How many rows the window holds now, its full size at the most. */
@@ -42,33 +47,32 @@ export class FeatureWindows {
     this.#todayComplete = true;
     for (const column of columns) if (Number.isNaN(column[t]!)) this.#todayComplete = false;
     if (!this.#todayComplete && this.#missing !== 'pass') {
-      if (this.#missing === 'reject') this.#start = this.#end;
+      if (this.#missing === 'reject') this.#begin();
       return;
     }
     if (!this.#todayComplete && this.#end === this.#start) return; // holes before the first row are no part of it
     if (this.#end === this.#capacity) this.#makeRoom();
     for (let j = 0; j < columns.length; j++) this.#windows[j]!.data[this.#end] = columns[j]![t]!;
     this.#end += 1;
+    this.#remember();
   }
 
   /**
-   * Today's value; NaN when the window is not full or something it needs is missing.
+   * Today's value; NaN when the window is not full, something it needs is missing, or its memory waits.
    *
    * @throws FeatureComputationError when the function gives no finite number although nothing is missing
    */
   value(date: IsoDate): number {
     const { window } = this.definition;
     if (this.filled < window || (!this.#todayComplete && this.#missing !== 'pass')) return Number.NaN;
-    for (const input of this.#windows) {
-      input.end = this.#end;
-      input.start = this.#end - window;
-    }
-    const value = this.definition.compute(this.#byName);
+    this.#show(window);
+    const value = this.definition.compute(this.#byName, this.#carried);
+    if (Number.isNaN(value) && this.definition.memory !== undefined) return value;
     return Number.isFinite(value) ? value + 0 : this.#noValue(value, date);
   }
 
   /**
-   * Today's value once more, from copies of exactly its window.
+   * Today's value once more, from copies of exactly its window and of what was carried to it.
    *
    * @throws FeatureWindowError when it differs from `value`: the function reads further back or keeps state
    */
@@ -76,7 +80,10 @@ export class FeatureWindows {
     const { definition } = this;
     const alone = new FeatureWindows(definition, definition.window);
     const contents = this.contents();
-    for (let t = 0; t < definition.window; t++) alone.push(contents, t);
+    const today = definition.window - 1;
+    for (let t = 0; t < today; t++) alone.push(contents, t);
+    alone.#carried.set(this.#before);
+    alone.push(contents, today);
     const again = alone.value(date);
     if (!Object.is(again, value)) throw new FeatureWindowError(definition.name, date, definition.window, value, again);
   }
@@ -89,8 +96,14 @@ export class FeatureWindows {
     return inputs.filter((_, j) => contents[j]!.some(Number.isNaN));
   }
 
-  /** Fills empty windows with what `savedContents` gave. */
-  refill(contents: readonly (readonly (number | null)[])[]): void {
+  /** What the memory carries, to be handed to `refill`; empty without one. */
+  savedMemory(): number[] {
+    return Array.from(this.#carried);
+  }
+
+  /** Fills empty windows with what `savedContents` and `savedMemory` gave. */
+  refill(contents: readonly (readonly (number | null)[])[], carried: readonly number[] = []): void {
+    this.#carried.set(carried);
     const rows = contents[0]?.length ?? 0;
     for (const [j, values] of contents.entries()) {
       const { data } = this.#windows[j]!;
@@ -111,6 +124,28 @@ export class FeatureWindows {
   /** The same as numbers. */
   contents(): number[][] {
     return this.savedContents().map((rows) => rows.map((value) => value ?? Number.NaN));
+  }
+
+  /** The window begins anew behind a hole, and so does the memory. */
+  #begin(): void {
+    this.#start = this.#end;
+    this.#carried.fill(0);
+  }
+
+  #remember(): void {
+    const { memory } = this.definition;
+    if (memory === undefined) return;
+    this.#before.set(this.#carried);
+    this.#show(this.filled);
+    memory.step(this.#carried, this.#byName);
+  }
+
+  /** Lets the windows hold the last so many rows. */
+  #show(rows: number): void {
+    for (const input of this.#windows) {
+      input.end = this.#end;
+      input.start = this.#end - rows;
+    }
   }
 
   #makeRoom(): void {

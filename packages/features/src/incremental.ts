@@ -60,7 +60,8 @@ export class FeatureTracker {
   /** @throws FeatureStateError, FeatureSetMismatchError */
   static restore(featureSet: FeatureSet, rules: AlignmentRules, state: FeatureState): FeatureTracker {
     const tracker = new FeatureTracker(featureSet, rules);
-    const { lastDate, lastSession, hasRow, nDropped, longestClosure, columns, windows } = checkState(state, featureSet);
+    const checked = checkState(state, featureSet);
+    const { lastDate, lastSession, hasRow, nDropped, longestClosure, columns, windows, carried = {} } = checked;
     tracker.#lastDate = lastDate;
     tracker.#lastSession = lastSession;
     tracker.#hasRow = hasRow;
@@ -70,7 +71,10 @@ export class FeatureTracker {
       const { value, age, waiting } = columns[name]!;
       Object.assign(column, { value: value ?? Number.NaN, age, waiting: waiting ?? Number.NaN });
     }
-    for (const feature of tracker.#windows) feature.refill(windows[feature.definition.name]!);
+    for (const feature of tracker.#windows) {
+      const { name } = feature.definition;
+      feature.refill(windows[name]!, carried[name]);
+    }
     return tracker;
   }
 
@@ -89,7 +93,14 @@ export class FeatureTracker {
       longestClosure: this.#longestClosure,
       columns: Object.fromEntries(columns),
       windows: Object.fromEntries(this.#windows.map((feature) => [feature.definition.name, feature.savedContents()])),
+      ...this.#carried(),
     });
+  }
+
+  #carried(): Pick<FeatureState, 'carried'> {
+    const remembering = this.#windows.filter(({ definition }) => definition.memory !== undefined);
+    if (remembering.length === 0) return {};
+    return { carried: Object.fromEntries(remembering.map((one) => [one.definition.name, one.savedMemory()])) };
   }
 
   /** @throws FeatureStateError for a day that is not later than the last; InvalidSeriesValueError, InvalidDateError */

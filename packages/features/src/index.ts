@@ -28,12 +28,14 @@ export {
   describeFeature,
   featureDefinition,
   featureDefinitions,
+  jumpFeatureDefinitions,
   type FeatureDescription,
   type LookbackOptions,
 } from './definitions/catalog.ts';
 export {
   defineFeature,
   type FeatureDefinition,
+  type FeatureMemory,
   type FeatureRecord,
   type FeatureWindow,
   type MissingPolicy,

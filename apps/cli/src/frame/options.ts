@@ -40,6 +40,17 @@ export function parseWhole(option: string, text: string, bounds: { min: number; 
   throw new InvalidOptionError(option, `a whole number ${range}`, text);
 }
 
+/** A number of at least `min` (above it, with `above`). */
+export function parseNumber(
+  option: string,
+  text: string,
+  { min, above = false }: { min: number; above?: boolean },
+): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (Number.isFinite(value) && (above ? value > min : value >= min)) return value;
+  throw new InvalidOptionError(option, `a number ${above ? 'above' : 'of at least'} ${min}`, text);
+}
+
 /** One of a list of names. */
 export function parseChoice<Choice extends string>(option: string, text: string, choices: readonly Choice[]): Choice {
   const found = choices.find((choice) => choice === text);

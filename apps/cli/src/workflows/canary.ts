@@ -6,7 +6,12 @@ import type { FeatureMatrix } from '@regimekit/features';
 import type { PromotionCheck } from '@regimekit/registry';
 import { z } from 'zod';
 
-const canarySchema = z.object({ row: z.array(z.number()), probabilities: z.record(z.string(), z.number()) });
+const canarySchema = z.object({
+  row: z.array(z.number()),
+  probabilities: z.record(z.string(), z.number()),
+  /** Of a jump model: a discrete one answers 1 and 0, which hardly tells one model from another. */
+  margin: z.number().optional(),
+});
 
 export type Canary = z.infer<typeof canarySchema>;
 
@@ -17,7 +22,12 @@ export function recordCanary(detector: RegimeDetector, features: FeatureMatrix):
 
 /** The answer to one row, in the features' own units. */
 export function canaryFor(detector: RegimeDetector, row: number[]): Canary {
-  return { row, probabilities: { ...detector.predictRegimeProbabilities([row]) } };
+  return { row, ...answerTo(detector, row) };
+}
+
+function answerTo(detector: RegimeDetector, row: readonly number[]): Omit<Canary, 'row'> {
+  const { probabilities, margin } = detector.predictRegimes([row])[0]!;
+  return { probabilities: { ...probabilities }, ...(margin === undefined ? {} : { margin }) };
 }
 
 /**
@@ -28,16 +38,21 @@ export function canaryFor(detector: RegimeDetector, row: number[]): Canary {
 export function askCanary(detector: RegimeDetector, recorded: unknown): void {
   const parsed = canarySchema.safeParse(recorded);
   if (!parsed.success) throw canaryError('CANARY_MISSING', 'The model carries no recorded answer to compare with.');
-  const { row, probabilities } = parsed.data;
-  const answer: Readonly<Record<string, number>> = detector.predictRegimeProbabilities([row]);
-  const names = new Set([...Object.keys(answer), ...Object.keys(probabilities)]);
+  const { row, ...before } = parsed.data;
+  const answer = flat(answerTo(detector, row));
+  const expected = flat(before);
+  const names = new Set([...Object.keys(answer), ...Object.keys(expected)]);
   for (const name of names) {
-    if (Object.is(answer[name], probabilities[name])) continue;
+    if (Object.is(answer[name], expected[name])) continue;
     throw canaryError(
       'CANARY_DIFFERS',
-      `The model answers ${name} = ${answer[name]} to its recorded row; when it was registered it answered ${probabilities[name]}.`,
+      `The model answers ${name} = ${answer[name]} to its recorded row; when it was registered it answered ${expected[name]}.`,
     );
   }
+}
+
+function flat({ probabilities, margin }: Omit<Canary, 'row'>): Readonly<Record<string, number>> {
+  return margin === undefined ? probabilities : { ...probabilities, margin };
 }
 
 /** Loads the version as a reader would, and asks for the recorded answer. */

@@ -1,18 +1,17 @@
 // A fit on all cores, with progress, that Ctrl-C ends.
 import { RegimekitError } from '@regimekit/errors';
-import { RegimeDetector } from '@regimekit/detector';
+import {
+  RegimeDetector,
+  type FitDiagnostics,
+  type JumpDiagnostics,
+  type RegimeDetectorOptions,
+} from '@regimekit/detector';
 import type { FeatureMatrix } from '@regimekit/features';
-import type { CovarianceType } from '@regimekit/hmm-core';
 import { createWorkerPool } from '@regimekit/numerics/workers';
 import type { Context } from '../frame/context.ts';
 import { fitProgress } from './fit-progress.ts';
 
-export interface FitRequest {
-  readonly nStates: number;
-  readonly covarianceType: CovarianceType;
-  /** Starts to run, each to its end; left out, the library's search decides. */
-  readonly restarts?: number | undefined;
-  readonly skipSampleValidation?: boolean | undefined;
+export interface FitRequest extends Omit<RegimeDetectorOptions, 'seed' | 'clock'> {
   /** The model that this one follows: the fit starts from it, and its regimes keep their names. */
   readonly previous?: RegimeDetector | undefined;
 }
@@ -55,9 +54,15 @@ function inWordsOfTheCommandLine(error: unknown): unknown {
   return new RegimekitError(message, { code, kind, hint, details, cause: error });
 }
 
+/** What is known of a fit, whichever kind of model it was. */
+export function diagnosticsOf(detector: RegimeDetector): FitDiagnostics | JumpDiagnostics {
+  return detector.kind === 'jump' ? detector.getJumpDiagnostics() : detector.getDiagnostics();
+}
+
 /** How many runs went to their end, and how many of these reached the best optimum. */
 export function runsOf(detector: RegimeDetector): { readonly reached: number; readonly finished: number } {
-  const { restarts, restartsAtOptimum } = detector.getDiagnostics();
-  const finished = restarts.filter(({ stopReason }) => stopReason !== 'abandoned').length;
+  const { restarts, restartsAtOptimum } = diagnosticsOf(detector);
+  const reasons: readonly string[] = restarts.map(({ stopReason }) => stopReason);
+  const finished = reasons.filter((reason) => reason !== 'abandoned').length;
   return { reached: restartsAtOptimum, finished };
 }

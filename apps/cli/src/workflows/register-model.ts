@@ -8,6 +8,7 @@ import { canaryCheck, recordCanary } from './canary.ts';
 import { inWordsOfTheCommandLine } from './command-words.ts';
 import type { Configuration } from './configuration.ts';
 import { modelRecipe } from './model-recipe.ts';
+import { diagnosticsOf } from './fit-detector.ts';
 import type { FeatureRecipe } from './recipe.ts';
 import { openRegistry } from './registry.ts';
 import { packageVersions } from './software.ts';
@@ -51,16 +52,23 @@ export async function registerModel(
 
 function metadataOf(context: Context, actor: string, registration: Registration): JsonObject {
   const { detector, features, recipe, sources, follows, durationMs } = registration;
-  const { statePersistence, restartsAtOptimum, nIterations } = detector.getDiagnostics();
   return {
     trainedAt: context.now().toISOString(),
     trainedBy: actor,
     durationMs: Math.round(durationMs),
-    performance: { statePersistence, restartsAtOptimum, nIterations },
+    performance: figuresOf(detector),
     versions: { node: process.versions.node, packages: packageVersions() },
     featureRecipe: { ...recipe, lagSessions: { ...recipe.lagSessions } },
     ...(sources === undefined ? {} : { dataSources: { ...sources } }),
     ...(follows === undefined ? {} : { follows: { version: follows.version, manifestDigest: follows.manifestDigest } }),
     canary: { ...recordCanary(detector, features) },
   };
+}
+
+function figuresOf(detector: RegimeDetector): Record<string, number> {
+  const { statePersistence, restartsAtOptimum, nIterations } = diagnosticsOf(detector);
+  const figures = { statePersistence, restartsAtOptimum, nIterations };
+  if (detector.kind === 'hmm') return figures;
+  const { objective, switches } = detector.getJumpDiagnostics();
+  return { ...figures, objective, switches };
 }

@@ -6,6 +6,8 @@ const MINIMUM_STANDARD_DEVIATION = 1e-8;
 
 /** The training data's statistics; they travel with the model, so that a prediction never looks at its own sample. */
 export interface StandardScaler {
+  /** Values beyond these are brought back to them first, each of length D in the features' own units; absent: none are. */
+  readonly bounds?: { readonly lower: Float64Array; readonly upper: Float64Array } | undefined;
   /** Mean of each feature over all training rows, in its own unit; length D. */
   readonly means: Float64Array;
   /** Standard deviation (ddof 0: divided by T) of each feature over all training rows, in its own unit; length D. */
@@ -14,12 +16,27 @@ export interface StandardScaler {
 
 /**
  * Mean and standard deviation of every column. The squares are summed around the mean, so that a large offset costs no
- * digits.
+ * digits. With `clip`, each column is first brought within mean +- clip standard deviations, and mean and standard
+ * deviation are taken anew of what that gives.
  *
+ * @param clip standard deviations
  * @throws ConstantColumnError naming every column with a standard deviation under 1e-8
  * @throws NonFiniteError when a column is so large that its variance is not finite
  */
-export function fitStandardScaler(matrix: MatrixView, featureNames: readonly string[]): StandardScaler {
+export function fitStandardScaler(matrix: MatrixView, featureNames: readonly string[], clip?: number): StandardScaler {
+  const raw = fitMoments(matrix, featureNames);
+  if (clip === undefined) return raw;
+  const lower = raw.means.map((mean, j) => mean - clip * raw.scales[j]!);
+  const upper = raw.means.map((mean, j) => mean + clip * raw.scales[j]!);
+  const clipped = MatrixView.zeros(matrix.rows, matrix.columns);
+  for (let i = 0; i < clipped.data.length; i++) {
+    const j = i % matrix.columns;
+    clipped.data[i] = within(matrix.data[i]!, lower[j]!, upper[j]!);
+  }
+  return { ...fitMoments(clipped, featureNames), bounds: { lower, upper } };
+}
+
+function fitMoments(matrix: MatrixView, featureNames: readonly string[]): StandardScaler {
   const { rows, columns } = matrix;
   const means = columnMeans(matrix);
   const scales = new Float64Array(columns);
@@ -49,11 +66,22 @@ export function standardizeRowInto(target: Float64Array, scaler: StandardScaler,
 function standardizeInto(
   target: Float64Array,
   at: number,
-  { means, scales }: StandardScaler,
+  { means, scales, bounds }: StandardScaler,
   source: ArrayLike<number>,
   from: number,
 ): void {
-  for (let j = 0; j < means.length; j++) target[at + j] = (source[from + j]! - means[j]!) / scales[j]!;
+  if (bounds === undefined) {
+    for (let j = 0; j < means.length; j++) target[at + j] = (source[from + j]! - means[j]!) / scales[j]!;
+    return;
+  }
+  const { lower, upper } = bounds;
+  for (let j = 0; j < means.length; j++) {
+    target[at + j] = (within(source[from + j]!, lower[j]!, upper[j]!) - means[j]!) / scales[j]!;
+  }
+}
+
+function within(value: number, lower: number, upper: number): number {
+  return value < lower ? lower : value > upper ? upper : value;
 }
 
 // Summed as distances from the first row, so that the mean of a constant column is that constant to the bit.

@@ -19,10 +19,10 @@ export function featureImportance(model: FittedRegimeModel): Readonly<Record<str
   return Object.fromEntries(entries) as Record<string, number>;
 }
 
-function betweenShare({ hmm, occupancy }: FittedRegimeModel, j: number): number {
-  const states = Array.from(occupancy, (weight, k) => ({ weight, mean: hmm.means.get(k, j), k }));
+function betweenShare({ moments, occupancy }: FittedRegimeModel, j: number): number {
+  const states = Array.from(occupancy, (weight, k) => ({ weight, mean: moments.means.get(k, j), k }));
   const overall = states.reduce((sum, { weight, mean }) => sum + weight * mean, 0);
   const between = states.reduce((sum, { weight, mean }) => sum + weight * (mean - overall) ** 2, 0);
-  const within = states.reduce((sum, { weight, k }) => sum + weight * featureVariance(hmm, k, j), 0);
+  const within = states.reduce((sum, { weight, k }) => sum + weight * featureVariance(moments, k, j), 0);
   return between / (between + within);
 }

@@ -21,7 +21,7 @@ export interface FeatureCharacteristics {
 export type RegimeCharacteristics = Readonly<Record<Regime, StateCharacteristics>>;
 
 export function describeRegimes(model: FittedRegimeModel): RegimeCharacteristics {
-  const durations = expectedDurations(model.hmm.transitionMatrix);
+  const durations = expectedDurations(model.moments.transitionMatrix);
   const entries = model.regimes.map((regime, state) => [
     regime,
     {
@@ -34,11 +34,11 @@ export function describeRegimes(model: FittedRegimeModel): RegimeCharacteristics
 }
 
 function describeFeatures(model: FittedRegimeModel, state: number): Record<string, FeatureCharacteristics> {
-  const { hmm, scaler, featureNames } = model;
+  const { moments, scaler, featureNames } = model;
   const entries = featureNames.map((name, j) => {
     const scale = scaler.scales[j]!;
-    const mean = scaler.means[j]! + scale * hmm.means.get(state, j);
-    return [name, { mean, standardDeviation: scale * Math.sqrt(featureVariance(hmm, state, j)) }] as const;
+    const mean = scaler.means[j]! + scale * moments.means.get(state, j);
+    return [name, { mean, standardDeviation: scale * Math.sqrt(featureVariance(moments, state, j)) }] as const;
   });
   return Object.fromEntries(entries);
 }

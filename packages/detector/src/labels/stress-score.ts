@@ -1,7 +1,14 @@
 import type { StateProfile } from './state-profile.ts';
 
 /** Features whose level is stress by definition; each counts the same. */
-const STRESS_FEATURES = ['vix_level', 'realized_vol_20d', 'hy_spread'] as const;
+const STRESS_FEATURES = [
+  'vix_level',
+  'realized_vol_20d',
+  'hy_spread',
+  'log_downside_deviation_5d',
+  'log_downside_deviation_20d',
+  'log_downside_deviation_60d',
+] as const;
 
 /** Those of the stress features that a feature set has. */
 export function stressFeatures(featureNames: readonly string[]): string[] {
@@ -9,11 +16,11 @@ export function stressFeatures(featureNames: readonly string[]): string[] {
 }
 
 /**
- * The stress of a state: the average over VIX level, realized volatility and high-yield spread (those that the features
- * have) of the state's mean, in training standard deviations from the training mean. So a score of 1 is a state one
+ * The stress of a state: the average over VIX level, realized volatility, high-yield spread and the log downside deviations
+ * of `jump9` (those that the features have) of the state's mean, in training standard deviations from the training mean. So a score of 1 is a state one
  * standard deviation more stressed than the average day.
  *
- * Without any of the three (plain numbers, other features) it is the state's total variance: the sum over the features
+ * Without any of them (plain numbers, other features) it is the state's total variance: the sum over the features
  * of the variance inside the state, each as a share of the feature's variance in training. Markets under stress move
  * more; for anything that is no market, give labels of your own.
  */

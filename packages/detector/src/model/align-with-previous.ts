@@ -3,11 +3,11 @@ import { MatrixView } from '@regimekit/numerics';
 import type { FeatureTable } from '../data/feature-table.ts';
 import type { StandardScaler } from '../data/standard-scaler.ts';
 import { InvalidOptionsError } from '../errors.ts';
-import type { FittedRegimeModel } from './fitted-regime-model.ts';
+import type { FittedRegimeModel, ModelKind } from './fitted-regime-model.ts';
 import type { RefitReport } from './fit-record.ts';
 
 /** Rows that count as the newest part of the common history: a year of sessions. */
-const NEWEST_ROWS = 252;
+export const NEWEST_ROWS = 252;
 
 /** What a refit is told of the model before it: a fitted detector is one. */
 export interface PreviousFit {
@@ -17,9 +17,11 @@ export interface PreviousFit {
 /** @throws InvalidOptionsError unless the previous model has the same regimes and the same features */
 export function requireSameKind(
   { model }: PreviousFit,
-  { nStates, featureNames }: { readonly nStates: number; readonly featureNames: readonly string[] },
+  current: { readonly kind: ModelKind; readonly nStates: number; readonly featureNames: readonly string[] },
 ): void {
+  const { kind, nStates, featureNames } = current;
   const problems: string[] = [];
+  if (model.kind !== kind) problems.push(`previous must be a model of kind ${kind}, received ${model.kind}.`);
   if (model.nStates !== nStates) {
     problems.push(`previous must have ${nStates} regime(s) as this fit has, received a model of ${model.nStates}.`);
   }
@@ -66,12 +68,12 @@ export function alignWithPrevious(
   return { order, report };
 }
 
-function rawUnits(hmm: GaussianHmm, { means, scales }: StandardScaler): GaussianHmm {
+export function rawUnits(hmm: GaussianHmm, { means, scales }: StandardScaler): GaussianHmm {
   return rescale(hmm, { shifts: means, scales });
 }
 
 /** The rows up to the last day that the previous model was trained on; all of them where days are not known. */
-function commonHistory({ matrix, dates, lengths }: FeatureTable, to: string | null) {
+export function commonHistory({ matrix, dates, lengths }: FeatureTable, to: string | null) {
   const later = to === null || dates === null ? -1 : dates.findIndex((date) => date > to);
   // Nothing in common: what both say of the new rows is still worth knowing.
   const rows = later <= 0 ? matrix.rows : later;

@@ -12,7 +12,7 @@ import { profileStates } from '../labels/state-profile.ts';
 import type { ResolvedDetectorOptions } from '../options/detector-options.ts';
 import { alignWithPrevious } from './align-with-previous.ts';
 import type { FitDiagnostics, RefitReport, TrainingSpan } from './fit-record.ts';
-import type { TrainingData } from './fit-regime-model.ts';
+import type { TrainingData } from './training-data.ts';
 import { createFittedRegimeModel, type FitOptionsRecord, type FittedRegimeModel } from './fitted-regime-model.ts';
 
 /** From the mathematics of a fit to a model with named regimes: states are put in order of the regimes. */
@@ -100,7 +100,8 @@ function diagnose(
 }
 
 function recordOptions(options: ResolvedDetectorOptions): FitOptionsRecord {
-  const { seed, restarts, maxIterations, tolerance, samplesPerParameter, varianceFloor, priors, shrinkage } = options;
+  const { seed, restarts, maxIterations, tolerance, samplesPerParameter, varianceFloor, priors, shrinkage, clip } =
+    options;
   return {
     seed,
     restarts: restarts ?? null,
@@ -110,10 +111,11 @@ function recordOptions(options: ResolvedDetectorOptions): FitOptionsRecord {
     varianceFloor,
     hasPriors: priors !== undefined,
     ...(shrinkage === undefined ? {} : { shrinkage }),
+    ...(clip === undefined ? {} : { clip }),
   };
 }
 
-function recordTraining({ table }: TrainingData): TrainingSpan {
+export function recordTraining({ table }: TrainingData): TrainingSpan {
   const { matrix, dates, lengths } = table;
   return {
     rows: matrix.rows,

@@ -88,7 +88,7 @@ describe('regimeModelSchema.parse(data) of a model with a feature set', () => {
     const mine = toyFeatureSet(['a', 'b']);
     const error = refusal(trainedOn(mine));
     expect(error.message).toBe(
-      'The model was trained on the features of toy version 1, which is unknown; known are regime9, stress7, no-credit7, vol2.',
+      'The model was trained on the features of toy version 1, which is unknown; known are regime9, stress7, no-credit7, vol2, jump9.',
     );
     expect(error.hint).toContain('createRegimeModelSchema({ featureSets: [yourSet] })');
     const schema = createRegimeModelSchema({ featureSets: [mine] });

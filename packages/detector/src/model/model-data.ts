@@ -1,4 +1,6 @@
 import type { JsonValue, MatrixView } from '@regimekit/numerics';
+import type { StandardScaler } from '../data/standard-scaler.ts';
+import type { FittedJump } from './fitted-jump.ts';
 import type { FittedRegimeModel } from './fitted-regime-model.ts';
 
 /** Version of the layout below; a reader refuses one it does not know. */
@@ -9,7 +11,10 @@ export const MODEL_KIND = 'regime-detector';
 export const MAX_STATES = 256;
 export const MAX_FEATURES = 1000;
 
-/** The arrays of a model, each with its shape (K states, D features). */
+/**
+ * The arrays of a model, each with its shape (K states, D features); of a jump model those of its moments, the means being
+ * its centers.
+ */
 export const arrayNames = [
   /** p(state of the first training row); K. A prediction begins at the stationary distribution instead. */
   'initial_probs',
@@ -72,21 +77,39 @@ function writeConfig(model: FittedRegimeModel): JsonObject {
     featureNames: model.featureNames,
     featureSet: model.featureSet,
     ...(model.fitOptions === null ? {} : { fitOptions: model.fitOptions }),
+    ...(model.jump === null ? {} : writeJump(model.jump)),
+    ...writeBounds(model.scaler),
   });
+}
+
+/** What makes it a jump model; its centers are the array `means`. */
+function writeJump({ model, fitOptions }: FittedJump): object {
+  const { variant, jumpPenalty, gridStep, modePenalty, kappaSquared, featureWeights } = model;
+  const settings = { variant, jumpPenalty, gridStep, modePenalty, kappaSquared };
+  return { model: 'jump', jump: { ...settings, featureWeights: Array.from(featureWeights), fitOptions } };
+}
+
+function writeBounds({ bounds }: StandardScaler): object {
+  if (bounds === undefined) return {};
+  return { clip: { lower: Array.from(bounds.lower), upper: Array.from(bounds.upper) } };
 }
 
 function writeMetadata(model: FittedRegimeModel): JsonObject {
   const { featureSet } = model;
   const features = featureSet === null ? {} : { featureSetFingerprint: featureSet.fingerprint };
   if (model.imported !== null) return plain({ ...features, imported: model.imported });
-  const { training, diagnostics, fitOptions } = model;
+  const { training, diagnostics, fitOptions, jump } = model;
   const { from, to } = training;
-  return plain({
+  const span = {
     ...features,
     ...(from === null || to === null ? {} : { trainingSpan: { from, to } }),
     trainingRows: training.rows,
     trainingSequences: training.sequences,
     dataFingerprint: training.dataFingerprint,
+  };
+  if (diagnostics === null) return plain({ ...span, ...writeJumpMetadata(jump!) });
+  return plain({
+    ...span,
     stopReason: diagnostics.stopReason,
     logLikelihood: diagnostics.logLikelihood,
     seed: fitOptions.seed,
@@ -94,12 +117,17 @@ function writeMetadata(model: FittedRegimeModel): JsonObject {
   });
 }
 
-function writeArrays({ hmm, scaler, occupancy, ...sizes }: FittedRegimeModel): Record<ArrayName, NamedArray> {
+function writeJumpMetadata({ diagnostics, fitOptions }: FittedJump): object {
+  const { stopReason, objective } = diagnostics;
+  return { stopReason, objective, seed: fitOptions.seed, diagnostics };
+}
+
+function writeArrays({ moments, scaler, occupancy, ...sizes }: FittedRegimeModel): Record<ArrayName, NamedArray> {
   return {
-    initial_probs: vector(hmm.initialProbs),
-    transition_matrix: matrix(hmm.transitionMatrix),
-    means: matrix(hmm.means),
-    covariances: { shape: covarianceShape(sizes), data: Float64Array.from(hmm.covariances) },
+    initial_probs: vector(moments.initialProbs),
+    transition_matrix: matrix(moments.transitionMatrix),
+    means: matrix(moments.means),
+    covariances: { shape: covarianceShape(sizes), data: Float64Array.from(moments.covariances) },
     scaler_mean: vector(scaler.means),
     scaler_scale: vector(scaler.scales),
     occupancy: vector(occupancy),

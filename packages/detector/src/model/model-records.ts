@@ -3,8 +3,10 @@ import { z } from 'zod';
 import { InvalidModelDataError } from '../errors.ts';
 import type { LabelRule } from '../labels/label-states.ts';
 import type { Regime } from '../labels/regimes.ts';
-import type { FitDiagnostics, ImportRecord, RefitReport } from './fit-record.ts';
+import type { FitDiagnostics, ImportRecord, RefitReport, TrainingSpan } from './fit-record.ts';
+import type { JumpDiagnostics } from './fitted-jump.ts';
 import type { FitOptionsRecord, RegimeModelOrigin } from './fitted-regime-model.ts';
+import { jumpConfig, jumpDiagnostics, type JumpConfig } from './jump-records.ts';
 import { MAX_FEATURES, MAX_STATES, MODEL_DATA_VERSION } from './model-data.ts';
 
 const size = z.int().min(1);
@@ -49,6 +51,7 @@ const fitOptions = z.strictObject({
   varianceFloor: z.number().nonnegative(),
   hasPriors: z.boolean(),
   shrinkage: z.strictObject({ weight: z.number().nonnegative() }).optional(),
+  clip: z.number().positive().optional(),
 }) satisfies z.ZodType<FitOptionsRecord>;
 
 const config = z.strictObject({
@@ -62,6 +65,11 @@ const config = z.strictObject({
   featureSet: featureSet.nullable(),
   /** Left out of a model that was not fitted here. */
   fitOptions: fitOptions.optional(),
+  /** Both or neither: the mark of a jump model, and its record. */
+  model: z.literal('jump').optional(),
+  jump: jumpConfig.optional(),
+  /** Bounds of the scaler, by feature; left out where nothing is clipped. */
+  clip: z.strictObject({ lower: z.array(z.number()), upper: z.array(z.number()) }).optional(),
 });
 
 const stopReason = z.enum(['tolerance', 'max_iterations', 'objective_decreased', 'degenerate', 'cancelled']);
@@ -119,6 +127,8 @@ const metadata = z.looseObject({
   diagnostics,
 });
 
+const jumpMetadata = metadata.extend({ diagnostics: jumpDiagnostics(refit) });
+
 const imported = z.strictObject({
   source: z.string().min(1).max(1000),
   sha256: digest.optional(),
@@ -153,15 +163,37 @@ export function readOrigin(metadataValue: unknown, { fitOptions, nStates }: Regi
   }
   if (fitOptions === undefined) throw new InvalidModelDataError('config.fitOptions', 'is missing.');
   const found = read(metadata, metadataValue, 'metadata');
+  return { imported: null, fitOptions, diagnostics: found.diagnostics, training: readTraining(found) };
+}
+
+/**
+ * The record of the fit of a jump model; null where the data hold a hidden Markov model.
+ *
+ * @throws InvalidModelDataError naming the first field that does not hold
+ */
+export function readJumpOrigin(
+  metadataValue: unknown,
+  { model, jump, fitOptions }: RegimeModelConfig,
+): { readonly config: JumpConfig; readonly diagnostics: JumpDiagnostics; readonly training: TrainingSpan } | null {
+  if (model === undefined && jump === undefined) return null;
+  if (model === undefined || jump === undefined) {
+    throw new InvalidModelDataError(`config.${model === undefined ? 'model' : 'jump'}`, 'is missing.');
+  }
+  if (fitOptions !== undefined)
+    throw new InvalidModelDataError('config.fitOptions', 'must be absent from a jump model.');
+  const found = read(jumpMetadata, metadataValue, 'metadata');
+  return { config: jump, diagnostics: found.diagnostics, training: readTraining(found) };
+}
+
+function readTraining(found: z.infer<typeof metadata> | z.infer<typeof jumpMetadata>): TrainingSpan {
   const { trainingSpan, trainingRows, trainingSequences, dataFingerprint } = found;
-  const training = {
+  return {
     rows: trainingRows,
     sequences: trainingSequences,
     from: trainingSpan?.from ?? null,
     to: trainingSpan?.to ?? null,
     dataFingerprint,
   };
-  return { imported: null, fitOptions, diagnostics: found.diagnostics, training };
 }
 
 function requireOrder(order: readonly number[], nStates: number): void {

@@ -1,10 +1,17 @@
 import { FeatureSet } from '@regimekit/features';
 import { createGaussianHmm, type CovarianceType, type GaussianHmm } from '@regimekit/hmm-core';
 import { MatrixView, type JsonValue } from '@regimekit/numerics';
+import type { StandardScaler } from '../data/standard-scaler.ts';
 import { InvalidModelDataError, InvalidOptionsError } from '../errors.ts';
 import { regimeNames, type Regime } from '../labels/regimes.ts';
 import { refuseUnknownKeys } from '../options/detector-options.ts';
-import { createFittedRegimeModel, type FittedRegimeModel } from './fitted-regime-model.ts';
+import {
+  createFittedRegimeModel,
+  type FittedRegimeModel,
+  type FittedRegimeModelParts,
+  type RegimeModelOrigin,
+} from './fitted-regime-model.ts';
+import { readJump } from './jump-records.ts';
 import { requireConsistentFeatureSet, requireKnownFeatureSet } from './known-feature-set.ts';
 import {
   arrayNames,
@@ -14,7 +21,7 @@ import {
   type NamedArray,
   type RegimeModelData,
 } from './model-data.ts';
-import { readConfig, readOrigin, type RegimeModelConfig } from './model-records.ts';
+import { readConfig, readJumpOrigin, readOrigin, type RegimeModelConfig } from './model-records.ts';
 
 /** Room for the rounding of a sum of K probabilities that were divided by their sum. */
 const SUM_TOLERANCE = 1e-9;
@@ -82,6 +89,8 @@ export function createRegimeModelSchema(options: RegimeModelSchemaOptions = {}):
  * and one name for each feature, the record of the fit is complete, and the feature set is what its fingerprint says.
  * ModelFeatureSetError, unless this software computes that set as it was computed for the training; for a set of your
  * own see {@link createRegimeModelSchema}.
+ *
+ * It reads both kinds of model: data with `config.model: 'jump'` hold a jump model, all others a hidden Markov model.
  */
 export const regimeModelSchema = createRegimeModelSchema();
 
@@ -92,19 +101,45 @@ export function parseRegimeModel(data: UncheckedModelData): FittedRegimeModel {
   const { labelRule, featureSet } = config;
   const regimes = requireRegimes(config);
   const arrays = readArrays(data, config);
-  const origin = readOrigin(data.metadata, config);
+  const hmm = readHmm(config.covarianceType, arrays);
+  const fit = readFit(data, config, hmm);
   const featureNames = requireFeatureNames(config);
   requireConsistentFeatureSet(featureSet, featureNames, data.metadata['featureSetFingerprint']);
   return createFittedRegimeModel({
-    ...origin,
+    ...fit,
     regimes,
     labelRule,
     featureNames,
     featureSet,
-    scaler: { means: arrays.scaler_mean.data, scales: requirePositive(arrays.scaler_scale.data, 'scaler_scale') },
-    hmm: readHmm(config.covarianceType, arrays),
+    scaler: readScaler(config, arrays),
+    hmm,
     occupancy: requireDistribution(arrays.occupancy.data, 'occupancy'),
   });
+}
+
+/** The record of the fit of either kind of model, or of the import. */
+function readFit(
+  data: UncheckedModelData,
+  config: RegimeModelConfig,
+  hmm: GaussianHmm,
+): RegimeModelOrigin & Pick<FittedRegimeModelParts, 'jump'> {
+  const origin = readJumpOrigin(data.metadata, config);
+  if (origin === null) return readOrigin(data.metadata, config);
+  const jump = readJump(origin.config, origin.diagnostics, hmm.means);
+  return { jump, imported: null, fitOptions: null, diagnostics: null, training: origin.training };
+}
+
+function readScaler({ clip, nFeatures }: RegimeModelConfig, arrays: Record<ArrayName, NamedArray>): StandardScaler {
+  const scaler = { means: arrays.scaler_mean.data, scales: requirePositive(arrays.scaler_scale.data, 'scaler_scale') };
+  if (clip === undefined) return scaler;
+  const { lower, upper } = clip;
+  if (lower.length === nFeatures && upper.length === nFeatures && lower.every((bound, j) => bound < upper[j]!)) {
+    return { ...scaler, bounds: { lower: Float64Array.from(lower), upper: Float64Array.from(upper) } };
+  }
+  throw new InvalidModelDataError(
+    'config.clip',
+    `must have a lower and a greater upper bound for each of ${nFeatures} features.`,
+  );
 }
 
 function readFeatureSets(sets: readonly FeatureSet[] = []): readonly FeatureSet[] {

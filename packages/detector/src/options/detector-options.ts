@@ -4,30 +4,43 @@ import { z } from 'zod';
 import { InvalidOptionsError } from '../errors.ts';
 import { regimeNames } from '../labels/regimes.ts';
 import type { LabelsOption } from '../labels/label-states.ts';
+import type { ModelKind } from '../model/fitted-regime-model.ts';
 import { MAX_STATES } from '../model/model-data.ts';
 import { PredictionCache } from '../predict/prediction-cache.ts';
+import {
+  isJumpOptions,
+  resolveJumpOptions,
+  type DetectorJumpOptions,
+  type ResolvedJumpOptions,
+} from './jump-options.ts';
 
 /** Options of `new RegimeDetector(options)`; what is left out has its default, what is unknown is refused. */
 export interface RegimeDetectorOptions {
-  /** Number of market regimes. @default 3 */
+  /** The model behind the regimes: a Gaussian hidden Markov model, or a statistical jump model. @default 'hmm' */
+  readonly model?: ModelKind | undefined;
+  /** Settings of the jump model; with `model: 'jump'` only. @default a discrete one with penalty 50 */
+  readonly jump?: DetectorJumpOptions | undefined;
+  /** Brings each feature within so many standard deviations of its training mean before it is standardised; Infinity brings none. @default Infinity; 3 for a jump model */
+  readonly clip?: number | undefined;
+  /** Number of market regimes. @default 3; 2 for a jump model */
   readonly nStates?: number | undefined;
-  /** Shape of each state's covariance. @default 'diag' (the README says why) */
+  /** Shape of each state's covariance; of an HMM only. @default 'diag' (the README says why) */
   readonly covarianceType?: CovarianceType | undefined;
   /** Seed of the restarts; the same seed gives the same bytes. @default 42 */
   readonly seed?: number | undefined;
-  /** Number of starting points that are run to the end; the best fit is kept, all are reported. @default the search of hmm-core: 80 starts of 5 iterations, the best 12 to the end */
+  /** Number of starting points that are run to the end; the best fit is kept, all are reported. @default the search of hmm-core: 80 starts of 5 iterations, the best 12 to the end; 100 for a jump model, 30 for a continuous one */
   readonly restarts?: number | undefined;
-  /** Most EM iterations of one restart. @default 500 */
+  /** Most iterations of one restart. @default 500; 1000 for a jump model */
   readonly maxIterations?: number | undefined;
-  /** A restart has converged when an iteration gains less than this, in log-likelihood per observation; `-Infinity` runs all iterations. @default 1e-6 */
+  /** A restart has converged when an iteration gains less than this, in log-likelihood per observation; `-Infinity` runs all iterations. Of an HMM only. @default 1e-6 */
   readonly tolerance?: number | undefined;
   /** Training rows wanted for each free parameter. @default 10 */
   readonly samplesPerParameter?: number | undefined;
-  /** Priors of the EM steps, in standardised units (each feature has mean 0 and variance 1 over the training rows). @default none: maximum likelihood */
+  /** Priors of the EM steps, in standardised units (each feature has mean 0 and variance 1 over the training rows). Of an HMM only. @default none: maximum likelihood */
   readonly priors?: Priors | undefined;
-  /** Draws the covariance of each state towards that of all training rows, with the weight of so many observations; 250 is a good first value for `full` and daily data. @default none */
+  /** Draws the covariance of each state towards that of all training rows, with the weight of so many observations; 250 is a good first value for `full` and daily data. Of an HMM only. @default none */
   readonly shrinkage?: Shrinkage | undefined;
-  /** Least variance of a feature inside a state, as a share of its variance over the training rows; 0 turns it off. @default 1e-6 */
+  /** Least variance of a feature inside a state, as a share of its variance over the training rows; 0 turns it off. Of an HMM only. @default 1e-6 */
   readonly varianceFloor?: number | undefined;
   /** How states are named: by stress, by other weights, by a function, or one by one; see {@link LabelsOption}. @default by stress */
   readonly labels?: LabelsOption | undefined;
@@ -43,6 +56,10 @@ export interface RegimeDetectorOptions {
 
 /** The options of a fit with every default filled in. */
 export interface ResolvedDetectorOptions {
+  /** Settings of the jump model; undefined where the model is a hidden Markov model. */
+  readonly jump: ResolvedJumpOptions | undefined;
+  /** Standard deviations; undefined where nothing is clipped. */
+  readonly clip: number | undefined;
   readonly nStates: number;
   readonly covarianceType: CovarianceType;
   readonly seed: number;
@@ -110,6 +127,15 @@ const schema = z
       (v) => (v as unknown) instanceof PredictionCache,
       'cache must be what createPredictionCache returned',
     ).optional(),
+    model: field<ModelKind>((v) => v === 'hmm' || v === 'jump', 'model must be hmm or jump').default('hmm'),
+    jump: field<DetectorJumpOptions>(
+      isJumpOptions,
+      'jump must be an object with some of penalty (a number of at least 0), variant (discrete or continuous), gridStep, modePenalty and kappaSquared',
+    ).optional(),
+    clip: field<number>(
+      (v) => typeof v === 'number' && v > 0,
+      'clip must be a number of standard deviations above 0',
+    ).optional(),
   })
   .superRefine(({ nStates, labels }, context) => {
     if (nStates > MAX_STATES) {
@@ -131,10 +157,51 @@ const optionNames: readonly string[] = Object.keys(schema.shape);
 /** @throws InvalidOptionsError with one sentence per problem; an unknown key comes with the likeliest name */
 export function resolveDetectorOptions(options: RegimeDetectorOptions): ResolvedDetectorOptions {
   checkObject(options);
-  const result = schema.safeParse(options);
+  const result = schema.safeParse({ ...(options.model === 'jump' ? jumpDefaults : {}), ...given(options) });
   if (!result.success) throw new InvalidOptionsError(result.error.issues.flatMap(sentences));
-  const { restarts, priors, shrinkage, labels, clock, modelVersion, cache, ...rest } = result.data;
-  return Object.freeze({ ...rest, restarts, priors, shrinkage, labels, clock, modelVersion, cache });
+  const { restarts, priors, shrinkage, labels, clock, modelVersion, cache, model, jump, clip, ...rest } = result.data;
+  requireOfKind(options, model);
+  return Object.freeze({
+    ...rest,
+    restarts,
+    priors,
+    shrinkage,
+    labels,
+    clock,
+    modelVersion,
+    cache,
+    jump: model === 'jump' ? resolveJumpOptions(jump ?? {}) : undefined,
+    clip: finite(clip ?? (model === 'jump' ? 3 : Infinity)),
+  });
+}
+
+/** The kind of model that options ask for. */
+export function kindOf({ jump }: ResolvedDetectorOptions): ModelKind {
+  return jump === undefined ? 'hmm' : 'jump';
+}
+
+function finite(clip: number): number | undefined {
+  return clip === Infinity ? undefined : clip;
+}
+
+const jumpDefaults = { nStates: 2, maxIterations: 1000 };
+
+/** Options that say something of one kind of model alone. */
+const ofKind: Readonly<Record<ModelKind, readonly (keyof RegimeDetectorOptions)[]>> = {
+  hmm: ['covarianceType', 'tolerance', 'priors', 'shrinkage', 'varianceFloor'],
+  jump: ['jump'],
+};
+
+function requireOfKind(options: RegimeDetectorOptions, kind: ModelKind): void {
+  const other = kind === 'hmm' ? 'jump' : 'hmm';
+  const problems = ofKind[other]
+    .filter((name) => options[name] !== undefined)
+    .map((name) => `${name} is an option of model: '${other}', and this detector has model: '${kind}'.`);
+  if (problems.length > 0) throw new InvalidOptionsError(problems);
+}
+
+function given(options: RegimeDetectorOptions): RegimeDetectorOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
 /** @throws InvalidOptionsError when `options` is no object or has a key that is not among `names` */

@@ -1,15 +1,13 @@
 import { InvalidOptionsError } from '../errors.ts';
+import type { FittedJump } from '../model/fitted-jump.ts';
 import type { FittedRegimeModel } from '../model/fitted-regime-model.ts';
 import type { RegimeDetectorOptions } from './detector-options.ts';
 
 /** The options that a stored model was fitted with, as far as they were stored. */
-export function restoreOptions({
-  nStates,
-  covarianceType,
-  fitOptions,
-  labelRule,
-}: FittedRegimeModel): RegimeDetectorOptions {
+export function restoreOptions(model: FittedRegimeModel): RegimeDetectorOptions {
+  const { nStates, covarianceType, fitOptions, labelRule, jump } = model;
   const labels = labelRule.kind === 'weights' ? labelRule.weights : undefined;
+  if (jump !== null) return { ...jumpOptionsOf(jump), nStates, labels };
   if (fitOptions === null) return { nStates, covarianceType, labels };
   const { hasPriors: _, tolerance, restarts, ...rest } = fitOptions;
   return {
@@ -19,6 +17,24 @@ export function restoreOptions({
     covarianceType,
     tolerance: tolerance ?? -Infinity,
     labels,
+  };
+}
+
+function jumpOptionsOf({ model, fitOptions }: FittedJump): RegimeDetectorOptions {
+  const { variant, jumpPenalty, gridStep, modePenalty, kappaSquared } = model;
+  const { clip, restarts, ...rest } = fitOptions;
+  return {
+    ...rest,
+    model: 'jump',
+    restarts: restarts ?? undefined,
+    clip: clip ?? Infinity,
+    jump: {
+      penalty: jumpPenalty,
+      variant,
+      gridStep: gridStep ?? undefined,
+      modePenalty: modePenalty ?? undefined,
+      kappaSquared: kappaSquared ?? undefined,
+    },
   };
 }
 

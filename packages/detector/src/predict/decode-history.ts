@@ -1,6 +1,6 @@
-import { viterbi } from '@regimekit/hmm-core';
 import type { PredictionInput } from '../data/prepared-features.ts';
 import type { RangeOptions } from '../data/shown-range.ts';
+import { engineOf } from '../engines/engines.ts';
 import type { Regime } from '../labels/regimes.ts';
 import type { FittedRegimeModel } from '../model/fitted-regime-model.ts';
 import { standardizeHistory } from './filter-history.ts';
@@ -14,8 +14,8 @@ export interface DecodedRegime {
 }
 
 /**
- * The most probable path of regimes through all rows up to `to`, with the same beginning (the stationary distribution)
- * as the filter.
+ * The best path of regimes through all rows up to `to` (the most probable one, or the one of lowest objective), with the
+ * same beginning as the filter.
  */
 export function decodeHistory(
   model: FittedRegimeModel,
@@ -23,7 +23,7 @@ export function decodeHistory(
   range: RangeOptions,
 ): DecodedRegime[] {
   const { table, shown, observations, lengths } = standardizeHistory(model, features, range);
-  const { statePath } = viterbi(model.hmm, observations, { lengths, initialProbs: model.stationaryProbs });
+  const statePath = engineOf(model).decode(model, observations, lengths);
   return Array.from({ length: shown.last - shown.first + 1 }, (_, i) => {
     const row = shown.first + i;
     return { row, date: table.dates?.[row] ?? null, regime: model.regimes[statePath[row]!]! };

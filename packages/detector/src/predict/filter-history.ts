@@ -1,5 +1,4 @@
 import { assertSameFeatureSet } from '@regimekit/features';
-import { forward } from '@regimekit/hmm-core';
 import type { MatrixView } from '@regimekit/numerics';
 import { requireFinite, type FeatureTable } from '../data/feature-table.ts';
 import {
@@ -10,6 +9,8 @@ import {
   type PredictionInput,
 } from '../data/prepared-features.ts';
 import { resolveRange, type RangeOptions, type RowRange } from '../data/shown-range.ts';
+import { engineOf } from '../engines/engines.ts';
+import type { FilteredRows } from '../engines/regime-engine.ts';
 import type { FittedRegimeModel } from '../model/fitted-regime-model.ts';
 import { modelFingerprint } from '../model/model-fingerprint.ts';
 import type { PredictionCache } from './prediction-cache.ts';
@@ -31,6 +32,8 @@ export interface StandardizedHistory extends CheckedHistory {
 /** A history with p(regime at t | rows of its sequence up to t); (shown.last + 1) x K. */
 export interface FilteredHistory extends CheckedHistory {
   readonly filteredProbs: MatrixView;
+  /** How firm each decision is, (shown.last + 1) x 1; null where the model has no margin. */
+  readonly margins: MatrixView | null;
 }
 
 /** @throws EmptyDataError, NonFiniteError, FeatureDimensionError, FeatureSetMismatchError, InvalidOptionsError */
@@ -44,7 +47,7 @@ export function standardizeHistory(
   return { ...history, observations: standardizedRows(features, model.scaler, table.matrix, shown.last + 1) };
 }
 
-/** Walks every sequence from the stationary distribution, or remembers having done so. @throws as `standardizeHistory` */
+/** Walks every sequence from its beginning, or remembers having done so. @throws as `standardizeHistory` */
 export function filterHistory(
   model: FittedRegimeModel,
   features: PredictionInput,
@@ -52,18 +55,32 @@ export function filterHistory(
   cache?: PredictionCache,
 ): FilteredHistory {
   const history = checkHistory(model, features, range);
-  if (cache === undefined) return { ...history, filteredProbs: walk(model, features, history) };
+  const show = ({ probs, margins }: FilteredRows): FilteredHistory => ({ ...history, filteredProbs: probs, margins });
+  if (cache === undefined) return show(walk(model, features, history));
   const digest = digestOf(features, history.table.matrix, history.shown.last + 1, history.lengths);
   const key = `${modelFingerprint(model)}:${digest}`;
-  const known = cache.get(key);
-  const filteredProbs = known ?? walk(model, features, history);
-  if (known === undefined) cache.set(key, filteredProbs);
-  return { ...history, filteredProbs };
+  const known = recall(cache, key, model);
+  const rows = known ?? walk(model, features, history);
+  if (known === undefined) remember(cache, key, rows);
+  return show(rows);
+}
+
+/** Margins are kept beside the probabilities, under a key of their own; a history counts only with both. */
+function recall(cache: PredictionCache, key: string, { kind }: FittedRegimeModel): FilteredRows | undefined {
+  const probs = cache.get(key);
+  if (probs === undefined || kind === 'hmm') return probs && { probs, margins: null };
+  const margins = cache.get(`${key}:margins`);
+  return margins && { probs, margins };
+}
+
+function remember(cache: PredictionCache, key: string, { probs, margins }: FilteredRows): void {
+  cache.set(key, probs);
+  if (margins !== null) cache.set(`${key}:margins`, margins);
 }
 
 function walk(model: FittedRegimeModel, features: PredictionInput, { table, shown, lengths }: CheckedHistory) {
   const observations = standardizedRows(features, model.scaler, table.matrix, shown.last + 1);
-  return forward(model.hmm, observations, { lengths, initialProbs: model.stationaryProbs }).filteredProbs;
+  return engineOf(model).filter(model, observations, lengths);
 }
 
 function checkHistory(model: FittedRegimeModel, features: PredictionInput, range: RangeOptions): CheckedHistory {
@@ -85,6 +102,8 @@ export function predictRow(model: FittedRegimeModel, history: FilteredHistory, r
     row,
     date: history.table.dates?.[row] ?? null,
     rowsSeen: row - sequenceStart(history.lengths, row) + 1,
+    firstRowBasis: engineOf(model).firstRowBasis,
+    margin: history.margins?.data[row] ?? null,
   });
 }
 

@@ -1,5 +1,8 @@
-import { createOnlineFilter, type OnlineFilter, type OnlineFilterState } from '@regimekit/hmm-core';
+import type { OnlineFilterState } from '@regimekit/hmm-core';
+import type { JumpFilterState } from '@regimekit/jump-model';
 import { standardizeRowInto } from '../data/standard-scaler.ts';
+import { engineOf } from '../engines/engines.ts';
+import type { RowFilter } from '../engines/regime-engine.ts';
 import { FeatureDimensionError, NonFiniteError, OnlineStateError } from '../errors.ts';
 import type { FittedRegimeModel } from '../model/fitted-regime-model.ts';
 import { modelFingerprint } from '../model/model-fingerprint.ts';
@@ -11,15 +14,15 @@ export interface OnlineRegimeState {
   readonly modelFingerprint: string;
   /** Rows seen in all. */
   readonly rows: number;
-  /** Rows seen since the sequence began, and the probabilities after the last of them. */
-  readonly filter: OnlineFilterState;
+  /** Rows seen since the sequence began, and the probabilities (of a jump model: the values) after the last of them. */
+  readonly filter: OnlineFilterState | JumpFilterState;
 }
 
 /** What is known of a row beside its numbers. */
 export interface OnlineRowOptions {
   /** The row's day, handed on to the prediction. */
   readonly date?: string | undefined;
-  /** Whether a gap lies before this row, so that the filter starts again from the stationary distribution. @default false */
+  /** Whether a gap lies before this row, so that the filter starts again as on the first row. @default false */
   readonly startsSequence?: boolean | undefined;
 }
 
@@ -29,7 +32,7 @@ export interface OnlineRowOptions {
  */
 export class OnlineRegimeFilter {
   readonly #model: FittedRegimeModel;
-  readonly #filter: OnlineFilter;
+  readonly #filter: RowFilter;
   readonly #standardized: Float64Array;
   #rows: number;
   #rowsOfSequence: number;
@@ -38,10 +41,7 @@ export class OnlineRegimeFilter {
   constructor(model: FittedRegimeModel, state?: OnlineRegimeState) {
     if (state !== undefined) requireOwnState(model, state);
     this.#model = model;
-    this.#filter = createOnlineFilter(model.hmm, {
-      initialProbs: model.stationaryProbs,
-      ...(state === undefined ? {} : { state: state.filter }),
-    });
+    this.#filter = engineOf(model).createFilter(model, state?.filter);
     this.#standardized = new Float64Array(model.nFeatures);
     this.#rows = state?.rows ?? 0;
     this.#rowsOfSequence = state?.filter.nSteps ?? 0;
@@ -57,13 +57,15 @@ export class OnlineRegimeFilter {
     this.#requireRow(row, options.date);
     if (options.startsSequence === true) this.#startSequence();
     standardizeRowInto(this.#standardized, this.#model.scaler, row);
-    const { filteredProbs } = this.#filter.update(this.#standardized);
+    const { probs, margin } = this.#filter.update(this.#standardized);
     this.#rows++;
     this.#rowsOfSequence++;
-    return createRegimePrediction(this.#model.regimes, filteredProbs, {
+    return createRegimePrediction(this.#model.regimes, probs, {
       row: this.#rows - 1,
       date: options.date ?? null,
       rowsSeen: this.#rowsOfSequence,
+      firstRowBasis: engineOf(this.#model).firstRowBasis,
+      margin,
     });
   }
 
@@ -72,7 +74,7 @@ export class OnlineRegimeFilter {
     return {
       modelFingerprint: modelFingerprint(this.#model),
       rows: this.#rows,
-      filter: this.#filter.state(),
+      filter: this.#filter.state() as OnlineRegimeState['filter'],
     };
   }
 

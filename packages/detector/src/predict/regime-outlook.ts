@@ -54,8 +54,8 @@ export function outlookAt(
     lasted: row - start + 1,
     since: history.table.dates?.[start] ?? null,
     sinceStart: start === sequenceStart(history.lengths, row),
-    expectedDuration: expectedDurations(model.hmm.transitionMatrix)[state]!,
-    timeToLeave: timeToLeave(model.hmm.transitionMatrix, only(state, model.nStates)),
+    expectedDuration: expectedDurations(model.moments.transitionMatrix)[state]!,
+    timeToLeave: timeToLeave(model.moments.transitionMatrix, only(state, model.nStates)),
     horizons: horizonOutlooks(model, history.filteredProbs.row(row), state, horizons),
   };
 }
@@ -66,7 +66,7 @@ function horizonOutlooks(
   state: number,
   horizons: readonly number[],
 ): HorizonOutlook[] {
-  const { transitionMatrix } = model.hmm;
+  const { transitionMatrix } = model.moments;
   const here = only(state, model.nStates);
   const forecast = forecastStates(transitionMatrix, filteredProbs, Math.max(1, ...horizons));
   return horizons.map((days) => ({

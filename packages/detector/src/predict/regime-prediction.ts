@@ -9,9 +9,12 @@ export type RegimeProbabilities = Readonly<Record<Regime, number>>;
  * forgotten.
  */
 export interface PredictionBasis {
-  /** `history`: earlier rows of the same sequence were filtered too. `stationary`: this row alone, judged from the long-run shares. */
-  readonly kind: 'history' | 'stationary';
-  /** Rows of the sequence that were seen, this one included: 1 for `stationary`. */
+  /**
+   * `history`: earlier rows of the same sequence were filtered too. `stationary`: this row alone, judged from the long-run
+   * shares. `nearest`: this row alone, by the nearest center of a jump model.
+   */
+  readonly kind: 'history' | 'stationary' | 'nearest';
+  /** Rows of the sequence that were seen, this one included: 1 unless it is a `history`. */
   readonly rows: number;
 }
 
@@ -25,15 +28,28 @@ export interface RegimePrediction {
   readonly regime: Regime;
   /** Probability of that regime. */
   readonly confidence: number;
+  /** Of a DISCRETE JUMP MODEL a decision, 1 for the regime and 0 for the others: no probability. `margin` says how firm it is. */
   readonly probabilities: RegimeProbabilities;
+  /**
+   * Of a jump model only: how much higher its objective over the rows so far would be if this row were in the regime that
+   * comes second, >= 0. It is in the unit of the jump penalty: near 0 the next row can turn the decision.
+   */
+  readonly margin?: number;
   readonly basis: PredictionBasis;
 }
 
 export function createRegimePrediction(
   regimes: readonly Regime[],
   filteredProbs: Float64Array,
-  place: { row: number; date: string | null; rowsSeen: number },
+  place: {
+    row: number;
+    date: string | null;
+    rowsSeen: number;
+    firstRowBasis?: 'stationary' | 'nearest';
+    margin?: number | null;
+  },
 ): RegimePrediction {
+  const { rowsSeen, firstRowBasis = 'stationary', margin = null } = place;
   const best = indexOfMaximum(filteredProbs);
   return {
     row: place.row,
@@ -41,7 +57,8 @@ export function createRegimePrediction(
     regime: regimes[best]!,
     confidence: filteredProbs[best]!,
     probabilities: byRegime(regimes, filteredProbs),
-    basis: { kind: place.rowsSeen > 1 ? 'history' : 'stationary', rows: place.rowsSeen },
+    ...(margin === null ? {} : { margin }),
+    basis: { kind: rowsSeen > 1 ? 'history' : firstRowBasis, rows: rowsSeen },
   };
 }
 

@@ -15,17 +15,18 @@ export const hasRealMarket = existsSync(folder);
 /** The nine regime features from 1997 on. */
 export function realFeatures(): FeatureMatrix {
   return new FeatureCalculator({ lookbackDays: 252 }).calculateFeatureHistory({
-    vix: readSeries('vix.csv', 'vix'),
-    price: readSeries('spx.csv', 'close'),
+    vix: readRealSeries('vix.csv', 'vix'),
+    price: readRealSeries('spx.csv', 'close'),
     treasury: {
-      twoYear: readSeries('treasury.csv', 'treasury_2y'),
-      tenYear: readSeries('treasury.csv', 'treasury_10y'),
+      twoYear: readRealSeries('treasury.csv', 'treasury_2y'),
+      tenYear: readRealSeries('treasury.csv', 'treasury_10y'),
     },
-    hySpread: readSeries('hy_spread.csv', 'hy_spread'),
+    hySpread: readRealSeries('hy_spread.csv', 'hy_spread'),
   });
 }
 
-function readSeries(file: string, column: string): MarketSeries {
+/** One column of a file. */
+export function readRealSeries(file: string, column: string): MarketSeries {
   const [header, ...lines] = readFileSync(new URL(file, folder), 'utf8').trim().split('\n');
   const at = header!.split(',').indexOf(column);
   const rows = lines.map((line) => {

@@ -4,6 +4,7 @@ import { checkOptions } from '../check-options.ts';
 import { UnknownFeatureError } from '../errors.ts';
 import { hySpread, hySpreadChange20d } from './credit.ts';
 import { drawdown, return20d } from './equity.ts';
+import { jumpFeatures } from './persistence.ts';
 import { featureRecord, type FeatureDefinition, type FeatureRecord } from './feature-definition.ts';
 import { realizedVol20d, vixLevel, vixPercentile } from './volatility.ts';
 import { yieldCurveChange20d, yieldCurveSlope } from './yield-curve.ts';
@@ -23,7 +24,8 @@ const lookbackNames: OptionNames<LookbackOptions> = { lookbackDays: true };
 const LOOKBACK = { default: 252, min: 21, max: 2520 };
 
 /**
- * Every feature that regimekit knows, in the order of `regime9`.
+ * The features of `regime9` and of the sets that leave some of them out, in their order. Those of `jump9` are
+ * {@link jumpFeatureDefinitions}.
  *
  * @throws InvalidOptionError for lookbackDays out of range
  */
@@ -45,9 +47,14 @@ export function featureDefinitions(options: LookbackOptions = {}): readonly Feat
   ];
 }
 
+/** The features of `jump9`, from the price alone. */
+export function jumpFeatureDefinitions(): readonly FeatureDefinition[] {
+  return jumpFeatures;
+}
+
 /** @throws UnknownFeatureError naming the features there are */
 export function featureDefinition(name: string, options: LookbackOptions = {}): FeatureDefinition {
-  const definitions = featureDefinitions(options);
+  const definitions = [...featureDefinitions(options), ...jumpFeatureDefinitions()];
   const found = definitions.find((definition) => definition.name === name);
   if (found !== undefined) return found;
   throw new UnknownFeatureError(

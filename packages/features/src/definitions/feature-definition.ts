@@ -24,15 +24,39 @@ export interface FeatureDefinition<Column extends string = string> {
   readonly version: number;
   /** Columns of the frame: `price`, `vix`, `treasury_2y`, `treasury_10y`, `hy_spread`, or one of `inputs.others`. */
   readonly inputs: readonly Column[];
-  /** Rows that the function needs, today's included; a row is a session (see `missing` for holes). */
+  /** Rows that a value needs, today's included; a row is a session (see `missing` for holes). */
   readonly window: number;
   /** @default 'reject' */
   readonly missing?: MissingPolicy;
   /** Unit of the value, for example `percent`. */
   readonly unit: string;
   readonly description: string;
-  /** The value of the last day of the windows: a pure function of these windows, finite. */
-  compute(inputs: FeatureWindow<Column>): number;
+  /** For a value that depends on the whole past: what is handed on from row to row. @default nothing */
+  readonly memory?: FeatureMemory<Column>;
+  /**
+   * The value of the last day of the windows: a pure function of these windows (and of what is carried, with `memory`),
+   * finite. With `memory` a NaN means that there is no value yet.
+   *
+   * @param carried what `memory.step` has just written; there with `memory` only
+   */
+  compute(inputs: FeatureWindow<Column>, carried?: Readonly<Float64Array>): number;
+}
+
+/**
+ * A few numbers handed on from row to row, such as the running sums of an exponentially weighted mean: how a feature
+ * looks at the whole past although its window is short. They begin at zero, and again where a hole in the inputs makes
+ * the window begin anew.
+ */
+export interface FeatureMemory<Column extends string = string> {
+  /** How many numbers. */
+  readonly size: number;
+  /** What the first value waits for, beside a full window; ends the sentence "it waits for ...". */
+  readonly waitsFor: string;
+  /**
+   * Takes in today's row: changes `carried` in place, by nothing but `carried` and the windows, which hold the rows so
+   * far until they are full.
+   */
+  step(carried: Float64Array, inputs: FeatureWindow<Column>): void;
 }
 
 const NAME = /^[A-Za-z][A-Za-z0-9_]*$/;
@@ -87,10 +111,22 @@ export function defineFeature<const Column extends string>(
     fail("missing to be 'reject', 'skip' or 'pass'", definition.missing);
   }
   if (typeof definition.compute !== 'function') fail('a function compute', typeof definition.compute);
+  if (definition.memory !== undefined) checkMemory(definition.memory, definition.missing, fail);
   return Object.freeze({ ...definition, inputs: Object.freeze([...inputs]) });
 }
 
-/** Everything of a definition but its function: plain data. */
+function checkMemory(
+  memory: FeatureMemory<never>,
+  missing: MissingPolicy | undefined,
+  fail: (expected: string, received: unknown) => never,
+): void {
+  const { size } = memory ?? {};
+  if (!Number.isSafeInteger(size) || size < 1) fail('a memory of 1 or more numbers', size);
+  if (typeof memory.step !== 'function') fail('a function memory.step', typeof memory.step);
+  if (missing === 'pass') fail("missing to be 'reject' or 'skip' beside a memory, which a NaN would spoil", missing);
+}
+
+/** Everything of a definition but its functions: plain data. */
 export interface FeatureRecord {
   readonly name: string;
   readonly version: number;

@@ -1,4 +1,10 @@
-import { describeFeature, featureDefinitions, featureSetNames, namedFeatureSet } from '@regimekit/features';
+import {
+  describeFeature,
+  featureDefinitions,
+  featureSetNames,
+  jumpFeatureDefinitions,
+  namedFeatureSet,
+} from '@regimekit/features';
 import type { Answer } from '../../frame/answer.ts';
 import type { Context } from '../../frame/context.ts';
 import { bold, table } from '../../frame/terminal.ts';
@@ -7,7 +13,8 @@ import { readConfiguration } from '../../workflows/configuration.ts';
 /** `regimekit features list`: every definition with the configured windows and lags, and the sets they make up. */
 export async function list(context: Context): Promise<Answer> {
   const { lookbackDays, lagSessions } = (await readConfiguration(context.home)).features;
-  const features = featureDefinitions({ lookbackDays }).map((one) => describeFeature(one, { lagSessions }));
+  const definitions = [...featureDefinitions({ lookbackDays }), ...jumpFeatureDefinitions()];
+  const features = definitions.map((one) => describeFeature(one, { lagSessions }));
   const sets = featureSetNames.map((name) => {
     const set = namedFeatureSet(name, { lookbackDays });
     return { name, version: set.version, features: set.featureNames(), fingerprint: set.fingerprint() };

@@ -6,6 +6,7 @@ import { fromHere } from '../../frame/paths.ts';
 import { bold, dim } from '../../frame/terminal.ts';
 import { counted } from '../../frame/words.ts';
 import type { ModelDocument, TrustDocument } from './model-document.ts';
+import { describeStored, storedModelSchema } from '../../workflows/model-words.ts';
 
 type Line = readonly [label: string, text: string];
 
@@ -34,7 +35,7 @@ export function modelPage(document: ModelDocument): string {
 const configSchema = z.object({
   nStates: z.number(),
   nFeatures: z.number(),
-  covarianceType: z.string(),
+  ...storedModelSchema.shape,
   regimes: z.array(z.string()),
   featureNames: z.array(z.string()),
   featureSet: z.object({ name: z.string(), version: z.number(), fingerprint: z.string() }).nullable(),
@@ -46,7 +47,7 @@ function configurationLines({ kind, config }: ModelDocument): Line[] {
   const { featureSet } = data;
   const set = featureSet === null ? 'plain numbers' : `${featureSet.name} v${featureSet.version}`;
   return [
-    ['kind', `${kind}: ${data.regimes.join(', ')}; ${data.covarianceType} covariance`],
+    ['kind', `${kind}: ${data.regimes.join(', ')}; ${describeStored(data)}`],
     ['features', `${set}: ${data.featureNames.join(', ')}`],
   ];
 }

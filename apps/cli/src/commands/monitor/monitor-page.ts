@@ -55,7 +55,7 @@ function figureLines(metrics: ModelMetrics): [label: string, text: string][] {
   const { modelAgeDays, latencyMs } = metrics;
   return [
     ['predictions', `${count.toLocaleString('en-US')}, by ${modelVersions.join(', ')}`],
-    ['confidence', averageConfidence === null ? '-' : `${percent(averageConfidence)} on average`],
+    ['confidence', averageConfidence === null ? '-' : confidenceText(averageConfidence)],
     [
       'transitions',
       transitionFrequency === null
@@ -65,6 +65,11 @@ function figureLines(metrics: ModelMetrics): [label: string, text: string][] {
     ['model age', modelAgeDays === null ? '- (nothing in production says when it was trained)' : ageText(modelAgeDays)],
     ['latency', `${milliseconds(latencyMs.p50)} median, ${milliseconds(latencyMs.p99)} for 99 %`],
   ];
+}
+
+/** Exactly 1 on every day is what a discrete jump model says: it decides and gives no probability. */
+function confidenceText(average: number): string {
+  return average === 1 ? 'none: the model decides and gives no probability' : `${percent(average)} on average`;
 }
 
 function ageText(days: number): string {

@@ -94,11 +94,12 @@ function predictionDocument(
 ): object {
   return {
     model: { name: version.name, version: version.version, stage: version.stage },
-    predictions: predictions.map(({ row, date, regime, confidence, probabilities, basis }) => ({
+    predictions: predictions.map(({ row, date, regime, confidence, probabilities, margin, basis }) => ({
       date,
       regime,
       confidence,
       probabilities,
+      ...(margin === undefined ? {} : { margin }),
       basis,
       features: features.record(row),
     })),

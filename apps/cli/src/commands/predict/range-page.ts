@@ -1,6 +1,7 @@
 // A range of days on the terminal: a ribbon of regimes, the spells, and the last days in numbers.
-import type { RegimePrediction } from '@regimekit/detector';
+import type { RegimeDetector, RegimePrediction } from '@regimekit/detector';
 import { bold, dim, paintRegime, percent, table } from '../../frame/terminal.ts';
+import { isDecided } from '../../workflows/model-words.ts';
 import type { ServingModel } from '../../workflows/serving-model.ts';
 
 /** Days that are listed one by one. */
@@ -33,18 +34,30 @@ export function rangePage(
     ),
     '',
     ...(listed.length < predictions.length ? [dim(`The last ${LISTED} of them (all with --json):`)] : []),
-    table(
-      ['day', 'regime', 'confidence', ...detector.regimes],
-      listed.map(({ date, regime, confidence, probabilities }) => [
-        date ?? '',
-        paintRegime(regime),
-        percent(confidence),
-        ...detector.regimes.map((name) => percent(probabilities[name] ?? 0)),
-      ]),
-    ),
+    isDecided(detector) ? decisions(listed) : probabilities(detector, listed),
     '',
     dim(`${version.name} ${version.version} (${version.stage}); each day by what was known at its close.`),
   ].join('\n');
+}
+
+function probabilities({ regimes }: RegimeDetector, listed: readonly RegimePrediction[]): string {
+  return table(
+    ['day', 'regime', 'confidence', ...regimes],
+    listed.map(({ date, regime, confidence, probabilities: shares }) => [
+      date ?? '',
+      paintRegime(regime),
+      percent(confidence),
+      ...regimes.map((name) => percent(shares[name] ?? 0)),
+    ]),
+  );
+}
+
+/** A discrete jump model gives no probabilities to list. */
+function decisions(listed: readonly RegimePrediction[]): string {
+  return table(
+    ['day', 'regime', 'margin'],
+    listed.map(({ date, regime, margin = 0 }) => [date ?? '', paintRegime(regime), margin.toFixed(1)]),
+  );
 }
 
 /** One cell for each slice of time, coloured by the regime that held longest in it. */

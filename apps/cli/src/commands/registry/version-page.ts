@@ -5,6 +5,7 @@ import type { ModelVersion, RegistryEvent } from '@regimekit/registry';
 import { z } from 'zod';
 import { bold, dim } from '../../frame/terminal.ts';
 import { counted } from '../../frame/words.ts';
+import { describeStored, storedModelSchema } from '../../workflows/model-words.ts';
 import { eventTable } from './event-table.ts';
 import type { BundleState } from './show.ts';
 import { factsOf, instantText, paintStage, spanText } from './version-facts.ts';
@@ -69,19 +70,22 @@ function trainingLines(facts: ModelMetadata): Line[] {
 }
 
 const recipeSchema = z.object({ set: z.string(), lookbackDays: z.number() });
-const configSchema = z.object({ covarianceType: z.string(), regimes: z.array(z.string()) });
+const configSchema = z.object({ ...storedModelSchema.shape, regimes: z.array(z.string()) });
 
 function configurationLines({ metadata }: ModelVersion, bundle: BundleState): Line[] {
   const recipe = recipeSchema.safeParse(metadata['featureRecipe']);
   const config = configSchema.safeParse(bundle.sound ? bundle.config : undefined);
   return [
-    ...(recipe.success
-      ? [['features', `${recipe.data.set}, looking back ${counted(recipe.data.lookbackDays, 'day')}`] as const]
-      : []),
+    ...(recipe.success ? [['features', featuresText(recipe.data)] as const] : []),
     ...(config.success
-      ? [['model', `${config.data.regimes.join(', ')}; ${config.data.covarianceType} covariance`] as const]
+      ? [['model', `${config.data.regimes.join(', ')}; ${describeStored(config.data)}`] as const]
       : []),
   ];
+}
+
+/** The weights of jump9 reach over the whole past. */
+function featuresText({ set, lookbackDays }: z.infer<typeof recipeSchema>): string {
+  return set === 'jump9' ? set : `${set}, looking back ${counted(lookbackDays, 'day')}`;
 }
 
 function fitLines({ logLikelihood, stopReason, seed, performance = {} }: ModelMetadata): Line[] {

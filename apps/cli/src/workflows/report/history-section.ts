@@ -9,11 +9,13 @@ interface History {
   readonly priceName: string;
   /** In the order of the legend. */
   readonly regimes: readonly string[];
+  /** Whether the model decides for one regime a day: then there are no probabilities to draw. @default false */
+  readonly isDecided?: boolean;
 }
 
 /** What the market did and what was said of it: price over filtered regimes, and their probabilities. */
 export function historySection(history: History): ReportSection {
-  const { predictions, regimes } = history;
+  const { predictions, regimes, isDecided = false } = history;
   const labels = predictions.map(({ regime }) => regime);
   const probabilities = probabilityChart(
     {
@@ -32,7 +34,7 @@ export function historySection(history: History): ReportSection {
     title: 'What the market did, and what the model said',
     blocks: [
       { type: 'chart', chart: shadedPrice(history, labels, { title: 'The index by filtered regime' }) },
-      { type: 'chart', chart: probabilities },
+      ...(isDecided ? [] : [{ type: 'chart' as const, chart: probabilities }]),
     ],
   };
 }

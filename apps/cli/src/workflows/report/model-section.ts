@@ -1,6 +1,6 @@
 import { runsOf } from '../fit-detector.ts';
+import { describeModel, isPlainNumber, unitOf } from '../model-words.ts';
 import type { RegimeDetector } from '@regimekit/detector';
-import { featureDefinitions } from '@regimekit/features';
 import {
   formatNumber,
   formatPercent,
@@ -26,7 +26,10 @@ function transitions(detector: RegimeDetector): ReportBlock {
       { rows: detector.regimes, values: detector.getTransitionMatrix() },
       {
         title: 'From one day to the next',
-        subtitle: 'Probability of tomorrow’s regime, given today’s',
+        subtitle:
+          detector.kind === 'jump'
+            ? 'How often each regime followed today’s in hindsight, over the training days'
+            : 'Probability of tomorrow’s regime, given today’s',
         rowTitle: 'today',
         columnTitle: 'tomorrow',
       },
@@ -60,11 +63,11 @@ function durations(detector: RegimeDetector): ReportBlock {
 }
 
 function profiles(detector: RegimeDetector): ReportBlock {
-  const { featureNames, hmm, training } = detector.model;
+  const { featureNames, moments, training } = detector.model;
   return {
     type: 'chart',
     chart: profileChart(
-      { features: featureNames, profiles: detector.regimes.map((name, k) => ({ name, values: hmm.means.row(k) })) },
+      { features: featureNames, profiles: detector.regimes.map((name, k) => ({ name, values: moments.means.row(k) })) },
       {
         title: 'What makes each regime',
         subtitle: `Mean of each feature, in standard deviations from its mean over ${training === null ? 'the long run' : `the ${formatNumber(training.rows)} training days`}`,
@@ -109,13 +112,14 @@ const digitsOf: Readonly<Record<string, number>> = {
 };
 
 function describeFeature(name: string): { name: string; unit?: string; digits?: number } {
-  const unit = featureDefinitions().find((definition) => definition.name === name)?.unit;
-  return unit === undefined ? { name } : { name, unit, digits: digitsOf[unit] ?? 3 };
+  const unit = unitOf(name);
+  return unit === undefined ? { name } : { name, unit, digits: digitsOf[unit] ?? (isPlainNumber(unit) ? 2 : 3) };
 }
 
 function fit(detector: RegimeDetector): ReportBlock {
   const { training, covarianceType, imported } = detector.model;
-  if (training === null) return { type: 'text', paragraphs: [`The model was not fitted here: ${imported.source}.`] };
+  if (imported !== null) return { type: 'text', paragraphs: [`The model was not fitted here: ${imported.source}.`] };
+  if (detector.kind === 'jump') return jumpFit(detector);
   const { repairs, ...diagnostics } = detector.getDiagnostics();
   const { reached, finished } = runsOf(detector);
   const mended = Object.values(repairs).reduce((total, count) => total + count, 0);
@@ -133,6 +137,28 @@ function fit(detector: RegimeDetector): ReportBlock {
       ['iterations', formatNumber(diagnostics.nIterations)],
       ['stopped by', diagnostics.stopReason],
       ['repairs', formatNumber(mended)],
+    ],
+  };
+}
+
+function jumpFit(detector: RegimeDetector): ReportBlock {
+  const { objective, switches, nSamplesTrained, nIterations, stopReason, emptyStates } = detector.getJumpDiagnostics();
+  const { reached, finished } = runsOf(detector);
+  const { training } = detector.model;
+  return {
+    type: 'table',
+    title: 'How the fit went',
+    columns: [{ name: '' }, { name: '', align: 'right' }],
+    rows: [
+      ['model', describeModel(detector)],
+      ['training days', formatNumber(nSamplesTrained)],
+      ['first and last', `${training?.from}, ${training?.to}`],
+      ['objective', formatNumber(objective, 1)],
+      ['runs that reached it', `${reached} of ${finished}`],
+      ['switches in hindsight', formatNumber(switches)],
+      ['iterations', formatNumber(nIterations)],
+      ['stopped by', stopReason],
+      ['empty regimes', formatNumber(emptyStates)],
     ],
   };
 }
