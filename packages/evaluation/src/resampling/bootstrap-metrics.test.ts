@@ -3,7 +3,14 @@ import { createWorkerPool } from '@regimekit/numerics/workers';
 import { describe, expect, it } from 'vitest';
 import { gap } from '../../test/support/gap.ts';
 import { reference } from '../../test/support/statistics-reference.ts';
-import { blockIndices, bootstrapMetrics, bootstrapMetricsTogether, metricNames, summarise } from '../index.ts';
+import {
+  blockIndices,
+  bootstrapMetrics,
+  bootstrapMetricsTogether,
+  metricNames,
+  optimalBlockLength,
+  summarise,
+} from '../index.ts';
 
 const { net, gross, market, riskFree, turnover, exposure } = reference.series;
 const options = { riskFree, grossReturns: gross, turnover, exposure, benchmark: market };
@@ -56,6 +63,18 @@ describe('bootstrapMetrics(series, options)', () => {
     }
     expect(metrics.sharpe.interval!.lower).toBeLessThan(metrics.sharpe.value!);
     expect(metrics.sharpe.interval!.upper).toBeGreaterThan(metrics.sharpe.value!);
+  });
+
+  it('its blocks are as long as the memory of the returns or of their squares, whichever is longer', async () => {
+    const random = createRandomStream(3);
+    let level = 0;
+    const returns = Float64Array.from({ length: 800 }, () => {
+      level = 0.97 * level + 0.25 * random.normal();
+      return 0.01 * Math.exp(level) * random.normal();
+    });
+    const { blockLength } = await bootstrapMetrics({ returns }, { seed: 1, replications: 2 });
+    expect(blockLength).toBe(optimalBlockLength(returns.map((r) => r * r)).stationary);
+    expect(blockLength).toBeGreaterThan(2 * optimalBlockLength(returns).stationary);
   });
 
   it('counts replications without a number, and leaves them out', async () => {

@@ -51,7 +51,7 @@ export interface DieboldMarianoResult {
  * import { dieboldMariano } from '@regimekit/evaluation';
  *
  * const { pValue } = dieboldMariano([0.3, -0.1, 0.4, 0.2, 0.1, -0.2, 0.5, 0.3, 0.2, 0.1], { lags: 0 });
- * pValue?.toFixed(4); // '0.0267'
+ * pValue?.toFixed(4); // '0.0266'
  * ```
  */
 export function dieboldMariano(differences: Series, options: DieboldMarianoOptions = {}): DieboldMarianoResult {
