@@ -87,6 +87,50 @@ export type { ConfidenceSequenceState } from './tests/confidence-sequence-state.
 export { asymptoticNormalMixture, type NormalMixtureOptions } from './tests/normal-mixture.ts';
 export { simulatePower, type PowerOptions, type PowerResult } from './tests/simulate-power.ts';
 
+// The signals that a user would have had: refits on the past alone.
+export {
+  planFolds,
+  trainingSpans,
+  type FoldPlan,
+  type RowSpan,
+  type ScheduleOptions,
+  type WindowKind,
+} from './walk-forward/fold-schedule.ts';
+export { recipeFingerprint, walkForward, type WalkForwardResult } from './walk-forward/walk-forward.ts';
+export type {
+  CheckpointStore,
+  WalkForwardData,
+  WalkForwardOptions,
+  WalkForwardProgress,
+  WalkForwardRecipe,
+} from './walk-forward/walk-forward-options.ts';
+export type { DetectorRecipe, FoldFit } from './walk-forward/fold-data.ts';
+export type { DaySpan, FoldRecord, WalkForwardFinding } from './walk-forward/fold-record.ts';
+
+export {
+  proveCausality,
+  scrambleAfter,
+  type CausalityCheck,
+  type CausalityProof,
+  type CausalityRequest,
+  type CausalSubject,
+} from './walk-forward/prove-causality.ts';
+
+// From probabilities to weights, from weights to returns, and what anyone can do without a model.
+export {
+  constantMix,
+  probabilityWeighted,
+  regimeMap,
+  volatilityTarget,
+  zeroOne,
+  type ExposureOptions,
+  type RegimeMapOptions,
+  type VolatilityTargetOptions,
+  type ZeroOneOptions,
+} from './strategies/weights.ts';
+export { runStrategy, type ExecutionOptions } from './strategies/run-strategy.ts';
+export { panel, returnsFromCloses, type PanelMember, type PanelOptions } from './strategies/panel.ts';
+
 // Errors.
 export {
   EvaluationError,
