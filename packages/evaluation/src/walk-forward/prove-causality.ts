@@ -1,7 +1,7 @@
 import { RegimeDetector } from '@regimekit/detector';
 import {
   createMarketSeries,
-  FeatureCalculator,
+  type FeatureCalculator,
   type FeatureMatrix,
   type IsoDate,
   type MarketInputs,
