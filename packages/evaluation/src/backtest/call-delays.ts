@@ -21,13 +21,16 @@ export interface FallCall {
 }
 
 /** Falls smaller than this are weather. */
-const LEAST_FALL = 0.15;
+const LEAST_FALL = 0.12;
+/** A rise of this much from a trough ends a fall, though the old peak is far. */
+const RISE_THAT_ENDS = 0.2;
 
 /**
- * Falls of the first asset by 15 % and more from a highest close of the days judged, each with its call. A fall ends when its
- * peak is reached again; its trough is its lowest close. The falls are known in hindsight, the calls are those of their day.
+ * Falls of the first asset by 12 % and more from a highest close, each with its call. A fall ends when its peak is reached
+ * again or the market has risen by 20 % from its lowest close, the trough. The falls are known in hindsight, the calls are
+ * those of their day.
  *
- * @param leastFall - @default 0.15
+ * @param leastFall - @default 0.12
  */
 export function callDelays(signals: SignalHistory, market: AssetReturns, leastFall = LEAST_FALL): FallCall[] {
   const dayOf = new Map(market.dates.map((date, s) => [date, s]));
@@ -69,7 +72,7 @@ function fallsOf(level: readonly number[], least: number): { peak: number; troug
     if (1 - level[trough]! / level[peak]! >= least) falls.push({ peak, trough });
   };
   for (let i = 1; i < level.length; i++) {
-    if (level[i]! >= level[peak]!) {
+    if (level[i]! >= level[peak]! || level[i]! >= (1 + RISE_THAT_ENDS) * level[trough]!) {
       close();
       peak = i;
       trough = i;

@@ -22,14 +22,14 @@ function information({ information: { kind, regimes, volatilityRatio, meanDiffer
   const [calm] = regimes;
   const ratio = `The day after ${stressed} was ${number(volatilityRatio.value, 1)} times as volatile as the day after ${calm!.regime}${between(volatilityRatio, (x) => x.toFixed(1))}`;
   const turned = negated(meanDifference);
-  const mean = `earned ${points(turned.value)} a year against it${between(turned, points)}`;
+  const mean = `the means differ by ${points(turned.value)} a year${between(turned, points)}`;
   const words = {
     'level of risk': 'These regimes tell the level of risk; of the direction they tell nothing beyond luck.',
     direction: 'These regimes tell something of the direction, and nothing of the level of risk beyond luck.',
     'level of risk and direction': 'These regimes tell both the level of risk and something of the direction.',
     neither: 'These regimes tell neither the level of risk nor the direction beyond luck.',
   }[kind];
-  return `${words} ${ratio}; it ${mean}.`;
+  return `${words} ${ratio}; ${mean}.`;
 }
 
 type Facts = Omit<BacktestDocument, 'summary'>;
@@ -47,15 +47,14 @@ function worth({ strategies, execution }: Facts): string {
     breakEvenCost.value === null
       ? ''
       : ` Its gain over cash is gone at ${number(1e4 * breakEvenCost.value, 0)} basis points.`;
-  return `${traded}, acting on them one session's close after another (delay ${execution.delay}) earned ${percent(cagr.value)} a year, worst fall ${percent(maxDrawdown.value)}${against}. To hold ${mix.name.replace('constant ', '')} of the market all the time would have been ${feeWords(fee5)}.${even}`;
+  return `${traded}, acting on them with a delay of ${execution.delay} earned ${percent(cagr.value)} a year, worst fall ${percent(maxDrawdown.value)}${against}. What an investor of risk aversion 5 would pay to have this instead of ${mix.name.replace('constant ', '')} of the market all the time ${feeWords(fee5)}.${even}`;
 }
 
 /** The fee that an investor of risk aversion 5 would pay to switch from the constant mix. */
 function feeWords(fee: Estimate): string {
-  if (fee.value === null) return 'not comparable';
-  const better = fee.value < 0 ? 'better' : 'worse';
+  if (fee.value === null) return 'is not known';
   const sure = excludesZero(fee) ? 'beyond luck' : 'within luck';
-  return `${better} by ${percent(Math.abs(fee.value))} a year to an investor of risk aversion 5 (${sure}${between(fee, (x) => `${(100 * x).toFixed(1)} %`)})`;
+  return `is ${percent(fee.value)} a year${between(fee, (x) => percent(x))}, ${sure}`;
 }
 
 function rivals({ strategies }: Facts): string {
@@ -73,13 +72,13 @@ function rivals({ strategies }: Facts): string {
 
 function lateness({ calls, information: { regimes } }: Facts): string {
   const stressed = regimes.at(-1)!.regime;
-  if (calls.length === 0) return 'The market did not fall by 15 % in these days: how late a call comes is not known.';
+  if (calls.length === 0) return 'The market did not fall by 12 % in these days: how late a call comes is not known.';
   const made = calls.filter(({ called }) => called !== null);
   const falls = calls.length === 1 ? 'the one fall' : `the ${calls.length} falls`;
-  if (made.length === 0) return `${stressed} was called in none of ${falls} of 15 % and more.`;
+  if (made.length === 0) return `${stressed} was called in none of ${falls} of 12 % and more.`;
   const sessions = middle(made.map((call) => call.sessions!));
   const share = middle(made.map((call) => call.shareOfFall!));
-  return `${stressed} was called in ${made.length} of ${falls} of 15 % and more, at the median ${sessions} sessions after the peak, when ${percent(share, 0)} of the fall lay behind.`;
+  return `${stressed} was called in ${made.length} of ${falls} of 12 % and more, at the median ${sessions} sessions after the peak, when ${percent(share, 0)} of the fall lay behind.`;
 }
 
 function sureness({ strategies, trials, period, bootstrap }: Facts): string {
