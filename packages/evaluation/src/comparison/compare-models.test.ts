@@ -104,6 +104,35 @@ describe('compareModels(input, options)', () => {
     expect(look({ pairs: { ...pairs(0.5, 252), coverage: 0.8 } }).verdict).toBe('inconclusive');
   });
 
+  it('judges means of blocks where the plan says so, and dates them by their last day', () => {
+    const weekly = { ...plan, blockDays: 5, clip: 2.5 };
+    const record = look({ plan: weekly, pairs: pairs(1, 203) });
+    expect(record).toMatchObject({ verdict: 'promote', days: { paired: 203 }, gain: { observations: 40 } });
+    const { dates, differences } = pairs(1, 203);
+    const means = Array.from(
+      { length: 40 },
+      (_, i) => differences.slice(5 * i, 5 * i + 5).reduce((a, b) => a + b, 0) / 5,
+    );
+    const mean = means.map((x) => Math.max(-2.5, Math.min(2.5, x))).reduce((a, b) => a + b, 0) / 40;
+    expect(gap(record.gain.clippedMean!, mean)).toBeLessThanOrEqual(ROUNDING);
+    expect(dates.filter((_, t) => t % 5 === 4)).toContain(record.gain.aboveSince);
+  });
+
+  it('decides nothing on differences that remember too much, gain or loss', () => {
+    const random = createRandomStream(8);
+    let level = 0;
+    const differences = Float64Array.from({ length: 200 }, () => 0.8 + (level = 0.7 * level + 0.5 * random.normal()));
+    const slow = { ...pairs(0, 200), differences };
+    expect(look({ pairs: slow })).toMatchObject({
+      verdict: 'extend',
+      reasons: ['DEPENDENCE_FAILED', 'GAIN_ABOVE_MARGIN'],
+    });
+    expect(look({ pairs: { ...slow, differences: differences.map((d) => -d) } })).toMatchObject({
+      verdict: 'extend',
+      reasons: ['DEPENDENCE_FAILED', 'GAIN_BELOW_MARGIN'],
+    });
+  });
+
   it('asks for the margin: a gain of .5 does not exceed .5', () => {
     expect(look({ plan: { ...plan, margin: 0.5 } }).verdict).toBe('extend');
     expect(look({ plan: { ...plan, margin: -0.5 }, pairs: pairs(0, 200) }).verdict).toBe('promote');

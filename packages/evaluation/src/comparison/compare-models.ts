@@ -4,7 +4,6 @@ import { checkChoice, checkNumber, checkOptions } from '../check-options.ts';
 import { checkSameLength, checkSeries, type Series } from '../check-series.ts';
 import { moments } from '../metrics/moments.ts';
 import { checkDates } from '../quality/check-labels.ts';
-import { confidenceSequence } from '../tests/confidence-sequence.ts';
 import { dieboldMariano } from '../tests/diebold-mariano.ts';
 import { ledoitWolf } from '../tests/ledoit-wolf.ts';
 import type { NamedLosses } from '../tests/loss-bootstrap.ts';
@@ -15,7 +14,7 @@ import { checkPlan, comparisonPlan, type ComparisonPlanInput, type PlanTimes } f
 import { assessGuardrails, type GuardrailMeasures } from './guardrails.ts';
 import { jsonSafe, type JsonSafe } from './json-safe.ts';
 import type { PairedScores } from './pair-scores.ts';
-import { sequenceOf } from './plan-power.ts';
+import { observeDifferences } from './observe-differences.ts';
 import { judge, weekdaysLater } from './verdict.ts';
 
 /** Everything that is known when one looks. */
@@ -104,15 +103,16 @@ function recordOf(input: ComparisonInput, options: ComparisonOptions) {
   const differences = pairs.differences.slice(0, plan.stopping.maxDays);
   const dates = pairs.dates.slice(0, differences.length);
   const check = checkPlan(plan, kind === 'live' ? liveTimes(input.times, dates[0]!) : input.times);
-  const path = confidenceSequence(differences, sequenceOf(plan, GRID));
+  const { path, dependence } = observeDifferences(plan, differences, GRID);
   const bounds = path.last;
   const guardrails = assessGuardrails(plan.guardrails, {
     ...measures,
     coverage: pairs.coverage,
     clippedShare: bounds.clippedShare,
+    dependence,
   });
   const { verdict, reasons } = judge(plan, check, bounds, guardrails);
-  const shownOn = (day: number | undefined) => (day === undefined ? undefined : dates[day - 1]);
+  const shownOn = (n: number | undefined) => (n === undefined ? undefined : dates[n * plan.blockDays - 1]);
   return {
     formatVersion: 1 as const,
     kind,
@@ -124,6 +124,7 @@ function recordOf(input: ComparisonInput, options: ComparisonOptions) {
     coverage: { share: pairs.coverage, baselineDays: pairs.baselineDays, candidateDays: pairs.candidateDays },
     gain: {
       ...gainOf(differences),
+      observations: bounds.n,
       clippedMean: bounds.mean,
       lower: bounds.lower,
       upper: bounds.upper,

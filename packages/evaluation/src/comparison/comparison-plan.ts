@@ -20,8 +20,10 @@ export const comparisonPlanSchema = z
     margin: z.number().default(0),
     /** Chance of a wrong promotion or rejection over all looks together. */
     alpha: z.number().gt(0).lt(1).default(0.05),
-    /** Daily differences are clipped to -clip..clip nats, from a pilot's scale. */
+    /** Differences (means of blocks, with `blockDays` above 1) are clipped to -clip..clip nats, from a pilot's scale. */
     clip: z.number().gt(0),
+    /** Days whose mean is one observation: 1, or more where the daily differences of a pilot are autocorrelated. */
+    blockDays: z.int().min(1).default(1),
     method: z.enum(['betting', 'empirical-bernstein']).default('betting'),
     /** Days around which the bounds should be narrow. */
     tunedAt: z.number().min(1).default(126),
@@ -45,6 +47,8 @@ export const comparisonPlanSchema = z
         minCoverage: share.default(0.95),
         /** Largest latency of the candidate, 95 % quantile. */
         maxLatencyMs: z.number().gt(0).default(1000),
+        /** Largest autocorrelation at lag 1 of the observations: above it the bounds do not hold, and nothing is decided. */
+        maxDependence: share.default(0.1),
         /** Largest share of differences that the clip may cut. */
         maxClippedShare: share.default(0.05),
       })

@@ -3,8 +3,9 @@ import { createRandomStreams, type RandomStream } from '@regimekit/numerics';
 import { describe, expect, it } from 'vitest';
 import { weekdays } from '../../test/support/days.ts';
 import { checkPlan, compareModels, comparisonPlan, createConfidenceSequence, type ConfidenceBounds } from '../index.ts';
+import { assessGuardrails } from './guardrails.ts';
 import { judge } from './verdict.ts';
-import { sequenceOf } from './plan-power.ts';
+import { observeDifferences, sequenceOf } from './observe-differences.ts';
 
 const RUNS = 600;
 const DAYS = 252;
@@ -66,6 +67,23 @@ describe('a verdict looked at on each of 252 days, without a difference (G6)', (
       }
     }
     expect(found / RUNS).toBeGreaterThan(0.2);
+  });
+
+  it('of differences that remember the day before decides nothing; the bounds alone would (the control)', () => {
+    const plan = comparisonPlan({ ...planOf(3), stopping: { minDays: 60, maxDays: DAYS } });
+    const check = checkPlan(plan, times);
+    const passing = { coverage: 1, clippedShare: 0, relabelRate: 0, cutoverTurnover: 0, latencyMs: 1 };
+    let [byBounds, byVerdict] = [0, 0];
+    for (const random of createRandomStreams(7, 300)) {
+      let level = random.normal();
+      const differences = Float64Array.from({ length: DAYS }, () => (level = 0.5 * level + 0.87 * random.normal()));
+      const { path, dependence } = observeDifferences(plan, differences, 2);
+      const { verdict } = judge(plan, check, path.last, assessGuardrails(plan.guardrails, { ...passing, dependence }));
+      if (path.last.above || path.last.below) byBounds++;
+      if (verdict === 'promote' || verdict === 'reject') byVerdict++;
+    }
+    expect(byBounds / 300).toBeGreaterThan(0.2);
+    expect(byVerdict).toBe(0);
   });
 
   it('compareModels says on the last day what the daily looks said', () => {

@@ -12,8 +12,14 @@ export interface GuardrailMeasures {
   readonly latencyMs?: number | undefined;
 }
 
-/** What can be wrong with one. The first two are about the data, and more days can mend them. */
-export type GuardrailName = 'coverage' | 'clipped-share' | 'relabel-rate' | 'cutover-turnover' | 'latency';
+/** What is limited. */
+export type GuardrailName =
+  | 'coverage'
+  | 'clipped-share'
+  | 'dependence'
+  | 'relabel-rate'
+  | 'cutover-turnover'
+  | 'latency';
 
 /** One limit of the plan and what was measured. */
 export interface Guardrail {
@@ -22,29 +28,42 @@ export interface Guardrail {
   readonly value: number | undefined;
   readonly limit: number;
   readonly state: 'passed' | 'failed' | 'unknown';
-  /** About the data rather than about the candidate. */
-  readonly aboutData: boolean;
+  /**
+   * What fails with it: the `candidate`, for good; the `data`, which more days can mend; the `bounds`, which then show nothing
+   * in either direction.
+   */
+  readonly about: 'candidate' | 'data' | 'bounds';
 }
 
 /** All guardrails of a plan. What was not measured has not passed. */
 export function assessGuardrails(
   limits: ComparisonPlan['guardrails'],
-  measures: GuardrailMeasures & { readonly coverage: number; readonly clippedShare: number },
+  measures: GuardrailMeasures & {
+    readonly coverage: number;
+    readonly clippedShare: number;
+    readonly dependence: number | undefined;
+  },
 ): readonly Guardrail[] {
-  const most = (name: GuardrailName, value: number | undefined, limit: number, aboutData = false): Guardrail => {
+  const most = (
+    name: GuardrailName,
+    value: number | undefined,
+    limit: number,
+    about: Guardrail['about'] = 'candidate',
+  ): Guardrail => {
     const state = value === undefined ? 'unknown' : value <= limit ? 'passed' : 'failed';
-    return { name, value, limit, state, aboutData };
+    return { name, value, limit, state, about };
   };
   const coverage: Guardrail = {
     name: 'coverage',
     value: measures.coverage,
     limit: limits.minCoverage,
     state: measures.coverage >= limits.minCoverage ? 'passed' : 'failed',
-    aboutData: true,
+    about: 'data',
   };
   return [
     coverage,
-    most('clipped-share', measures.clippedShare, limits.maxClippedShare, true),
+    most('clipped-share', measures.clippedShare, limits.maxClippedShare, 'data'),
+    most('dependence', measures.dependence, limits.maxDependence, 'bounds'),
     most('relabel-rate', measures.relabelRate, limits.maxRelabelRate),
     most('cutover-turnover', measures.cutoverTurnover, limits.maxCutoverTurnover),
     most('latency', measures.latencyMs, limits.maxLatencyMs),

@@ -3,7 +3,8 @@ import { checkNumber, checkOptions } from '../check-options.ts';
 import type { Series } from '../check-series.ts';
 import { moments } from '../metrics/moments.ts';
 import { simulatePower } from '../tests/simulate-power.ts';
-import { comparisonPlan, type ComparisonPlan, type ComparisonPlanInput } from './comparison-plan.ts';
+import { comparisonPlan, type ComparisonPlanInput } from './comparison-plan.ts';
+import { blockMeans, sequenceOf } from './observe-differences.ts';
 
 /** What is supposed to be true. */
 export interface PlanPowerOptions {
@@ -12,7 +13,11 @@ export interface PlanPowerOptions {
   readonly effect?: number;
   /** Differences of an earlier pair of models, whose blocks are drawn; not those that will be judged. */
   readonly pilot?: Series;
-  /** Standard deviation of normal differences, in nats, without a pilot. @default a third of the clip */
+  /**
+   * Standard deviation of normal, independent daily differences, in nats, without a pilot.
+   *
+   * @default such that the clip lies at three standard deviations of an observation
+   */
   readonly scale?: number;
   /** @default 1000 */
   readonly replications?: number;
@@ -65,29 +70,27 @@ export function planPower(input: ComparisonPlanInput, options: PlanPowerOptions)
   checkOptions(options, OPTIONS, 'planPower');
   const plan = comparisonPlan(input);
   const { seed, effect = 0.2, pilot, replications = 1000 } = options;
-  const scale = pilot === undefined ? (options.scale ?? plan.clip / 3) : moments(pilot).standardDeviation;
+  const { blockDays } = plan;
+  const root = Math.sqrt(blockDays);
+  const scale = pilot === undefined ? (options.scale ?? (plan.clip * root) / 3) : moments(pilot).standardDeviation;
   checkNumber('effect', effect);
   checkNumber('scale', scale, { above: 0 });
   const days = plan.stopping.maxDays;
   const result = simulatePower({
     sequence: sequenceOf(plan, 2),
     mean: plan.margin + effect * scale,
-    days,
+    days: Math.max(1, Math.floor(days / blockDays)),
     seed,
     replications,
-    noise: pilot ?? ((random: RandomStream) => scale * random.normal()),
+    noise:
+      pilot === undefined ? (random: RandomStream) => (scale / root) * random.normal() : blockMeans(pilot, blockDays),
   });
   const { power, simulationError } = result;
   // Nobody is promoted before the first day that may be judged.
-  const day = (found: number | undefined) => (found === undefined ? null : Math.max(found, plan.stopping.minDays));
+  const day = (found: number | undefined) =>
+    found === undefined ? null : Math.max(found * blockDays, plan.stopping.minDays);
   const [medianDay, day80] = [day(result.medianDay), day(result.day80)];
   const within = day80 === null ? 'It does not reach 80 %.' : `80 % are reached on day ${day80}.`;
   const statement = `A gain of ${effect} standard deviations a day over the margin is seen within ${days} days in ${(100 * power).toFixed(0)} % of cases. ${within}`;
   return { effect, scale, days, power, simulationError, medianDay, day80, replications, statement };
-}
-
-/** The bounds of a plan. Both sides: a rejection is a finding, too. */
-export function sequenceOf(plan: ComparisonPlan, gridSize: number) {
-  const { clip, alpha, margin, method, tunedAt } = plan;
-  return { clip, alpha, margin, method, tunedAt, sides: 'both', gridSize } as const;
 }

@@ -95,6 +95,17 @@ describe('planPower(plan, options)', () => {
     expect(statement).toMatch(/does not reach 80 %/u);
   });
 
+  it('needs far more days when a block of days is one observation', () => {
+    // The clip at three standard deviations of an observation in both.
+    const days = (blockDays: number) =>
+      planPower(
+        { ...input, blockDays, clip: 3 / Math.sqrt(blockDays), stopping: { maxDays: 1000 } },
+        { ...options, effect: 0.5, scale: 1 },
+      ).day80!;
+    expect(days(10)).toBeGreaterThan(2 * days(1));
+    expect(days(10) % 10).toBe(0);
+  });
+
   it('takes the scale of a pilot', () => {
     const pilot = Array.from({ length: 200 }, (_, t) => 0.5 * Math.sin(t * t));
     expect(Math.abs(planPower(input, { seed: 1, replications: 20, pilot }).scale - 0.5 / Math.SQRT2)).toBeLessThan(

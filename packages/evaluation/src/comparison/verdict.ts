@@ -17,7 +17,7 @@ export type ReasonCode =
   | 'BOUNDS_CONTRADICT'
   | 'UNDECIDED_YET'
   | 'UNDECIDED_AT_LAST_DAY'
-  | `${'COVERAGE' | 'CLIPPED_SHARE' | 'RELABEL_RATE' | 'CUTOVER_TURNOVER' | 'LATENCY'}_${'FAILED' | 'UNKNOWN'}`;
+  | `${'COVERAGE' | 'CLIPPED_SHARE' | 'DEPENDENCE' | 'RELABEL_RATE' | 'CUTOVER_TURNOVER' | 'LATENCY'}_${'FAILED' | 'UNKNOWN'}`;
 
 /** A verdict with its reasons, the deciding one first. */
 export interface Judgement {
@@ -28,7 +28,9 @@ export interface Judgement {
 /**
  * - void plan: inconclusive, always;
  * - fewer days than `minDays`: extend;
- * - gain shown to lie below the margin: reject; above and below one after the other: inconclusive, the gain is not constant;
+ * - above and below the margin one after the other: inconclusive, the gain is not constant;
+ * - above or below, but the observations remember too much for the bounds to hold: extend, and inconclusive after the last day;
+ * - gain shown to lie below the margin: reject;
  * - above it, every guardrail passed: promote. A guardrail about the candidate failed: reject. Something about the data failed
  *   or was not measured: extend, and inconclusive after the last day;
  * - neither: extend, and inconclusive after the last day.
@@ -43,16 +45,20 @@ export function judge(
   const open = guardrails.filter(({ state }) => state !== 'passed');
   const codes = open.map(codeOf);
   const { minDays, maxDays } = plan.stopping;
-  if (bounds.n < minDays) return { verdict: 'extend', reasons: ['TOO_FEW_DAYS', ...codes] };
-  const later = bounds.n < maxDays ? 'extend' : 'inconclusive';
+  const days = bounds.n * plan.blockDays;
+  if (days < minDays) return { verdict: 'extend', reasons: ['TOO_FEW_DAYS', ...codes] };
+  const later = days + plan.blockDays <= maxDays ? 'extend' : 'inconclusive';
   if (bounds.above && bounds.below) return { verdict: 'inconclusive', reasons: ['BOUNDS_CONTRADICT', ...codes] };
+  if ((bounds.above || bounds.below) && open.some(({ about }) => about === 'bounds')) {
+    return { verdict: later, reasons: [...codes, bounds.above ? 'GAIN_ABOVE_MARGIN' : 'GAIN_BELOW_MARGIN'] };
+  }
   if (bounds.below) return { verdict: 'reject', reasons: ['GAIN_BELOW_MARGIN', ...codes] };
   if (!bounds.above) {
     const reason = later === 'extend' ? 'UNDECIDED_YET' : 'UNDECIDED_AT_LAST_DAY';
     return { verdict: later, reasons: [reason, ...codes] };
   }
   if (open.length === 0) return { verdict: 'promote', reasons: ['GAIN_ABOVE_MARGIN'] };
-  const broken = open.filter(({ state, aboutData }) => state === 'failed' && !aboutData);
+  const broken = open.filter(({ state, about }) => state === 'failed' && about === 'candidate');
   if (broken.length === 0) return { verdict: later, reasons: [...codes, 'GAIN_ABOVE_MARGIN'] };
   const rest = open.filter((guardrail) => !broken.includes(guardrail));
   return { verdict: 'reject', reasons: [...[...broken, ...rest].map(codeOf), 'GAIN_ABOVE_MARGIN'] };
