@@ -111,6 +111,8 @@ export {
   proveCausality,
   scrambleAfter,
   type CausalityCheck,
+  type CausalityControl,
+  type ControlCheck,
   type CausalityProof,
   type CausalityRequest,
   type CausalSubject,

@@ -72,7 +72,7 @@ export function runStrategy(
     let gross = rf;
     for (let a = 0; a < A; a++) gross += target[a]! * (market.returns.get(s, columns[a]!) - rf);
     held = Float64Array.from(target, (w, a) => (w * (1 + market.returns.get(s, columns[a]!))) / (1 + gross));
-    days.push({ date: market.dates[s]!, net: (1 - cost) * (1 + gross) - 1, gross, turnover, exposure, cost });
+    days.push({ date: market.dates[s]!, net: gross - cost * (1 + gross), gross, turnover, exposure, cost });
   }
   if (days.length === 0) {
     throw new InvalidSeriesError('weights', 'decided before the last day of the market less the delay', 'none');

@@ -88,7 +88,7 @@ function proofLine({ holds, days, checks, control }: NonNullable<BacktestFinding
   const moved = checks.reduce((sum, check) => sum + check.moved, 0);
   const verdict = holds ? bold('Causal') : bold('NOT CAUSAL');
   const caught = control.caught ? 'caught' : 'NOT caught';
-  return `${verdict}: of ${compared} numbers dated up to ${days.join(', ')}, ${moved} moved when all later data were scrambled; hindsight labels, the control, were ${caught}.`;
+  return `${verdict}: of ${compared} numbers dated up to ${days.join(', ')}, ${moved} moved when all later data were scrambled; the control, which looks ahead, was ${caught}.`;
 }
 
 function share(value: number | null, digits = 1): string {

@@ -281,8 +281,8 @@ function proofSection({ proof }: BacktestFindings): ReportSection[] {
   const verdict = proof.holds
     ? 'Everything after these days was replaced by other values, and nothing dated up to them moved, to the bit.'
     : 'THE PROOF FAILED: something dated up to these days moved when what came later was replaced.';
-  const { compared, moved } = proof.control;
-  const control = `The control: of ${compared} hindsight labels of the same days, ${moved} moved.`;
+  const { hindsightLabels: labels, fittedOnAll: all } = proof.control;
+  const control = `The control, which looks ahead: of ${labels.compared} hindsight labels ${labels.moved} moved, of ${all.compared} probabilities of a model fitted on all days ${all.moved}.`;
   return [
     {
       title: 'Proof of causality',
