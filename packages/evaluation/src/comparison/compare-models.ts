@@ -74,7 +74,7 @@ export type ComparisonRecord = JsonSafe<ReturnType<typeof recordOf>>;
  *
  * const dates = Array.from({ length: 100 }, (_, t) => new Date(Date.UTC(2024, 0, 2 + t)).toISOString().slice(0, 10));
  * const score = dates.map((_, t) => Math.sin(t * t));
- * const of = (gain: number) => ({ dates, logScores: score.map((s, t) => s + gain * (1 + Math.cos(t))), featureSetFingerprint: 'f' });
+ * const of = (gain: number) => ({ dates, logScores: score.map((s, t) => s + gain * (1 + Math.cos(3 * t * t))), featureSetFingerprint: 'f' });
  * const record = compareModels({
  *   plan: {
  *     hypothesis: 'B predicts better than A.',

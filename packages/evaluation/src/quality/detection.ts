@@ -39,7 +39,7 @@ export interface DetectionReport {
  * import { detectionReport } from '@regimekit/evaluation';
  *
  * const report = detectionReport([0, 0, 1, 1, 1, 1], [0, 1, 0, 0, 1, 1], 2);
- * report.detections[0].delay; // 2
+ * report.detections[0]!.delay; // 2
  * report.falseSwitches; // 2: to 1 a day too early, and back when 1 had begun
  * ```
  */

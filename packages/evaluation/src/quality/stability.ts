@@ -90,7 +90,7 @@ export interface StabilityReport {
  *   { dates: days.slice(0, 3), labels: [0, 0, 1], confidence: [0.9, 0.9, 0.7] },
  *   { dates: days, labels: [0, 0, 0, 1], confidence: [0.9, 0.9, 0.9, 0.8] },
  * ], { nLabels: 2 });
- * refits[0].relabelled; // 1 of 3 days
+ * refits[0]!.relabelled; // 1 of 3 days
  * ```
  */
 export function labelStability(folds: readonly LabelFold[], options: StabilityOptions): StabilityReport {
