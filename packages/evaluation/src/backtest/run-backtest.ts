@@ -69,7 +69,7 @@ const BACKTEST_OPTIONS: OptionNames<BacktestOptions> = {
  * Judges a strategy made of walk-forward signals: headline numbers with intervals, beside a constant mix of its own mean
  * exposure and the panel, over delays and costs; what the regimes tell of the day after; how late the calls came.
  *
- * Every member is run on the same days, from the first that the strategy holds at the longest delay, and everyone pays.
+ * Every member is run on the same days, from the first that all hold at the longest delay, and everyone pays.
  *
  * @returns plain JSON
  * @throws InvalidOptionError, InvalidSeriesError; rejects with `signal.reason`
@@ -117,11 +117,14 @@ export async function runBacktest(request: BacktestRequest, options: BacktestOpt
   return { summary: explainBacktest(document), ...document };
 }
 
-/** The first day on which a decision of the strategy is held, at the longest delay. */
-function firstDay({ strategy, market }: BacktestRequest, longest: number): string {
-  const first = market.dates.indexOf(strategy.weights.dates[0]!);
-  const day = market.dates[first + longest + 1];
-  if (first >= 0 && day !== undefined) return day;
+/** The first day on which a decision of every member is held, at the longest delay. */
+function firstDay({ strategy, panel, market }: BacktestRequest, longest: number): string {
+  const starts = [strategy, ...panel].map(({ weights }) => {
+    const decided = new Set(weights.dates);
+    return market.dates.findIndex((date) => decided.has(date));
+  });
+  const day = market.dates[Math.max(...starts) + longest + 1];
+  if (Math.min(...starts) >= 0 && day !== undefined) return day;
   throw new InvalidSeriesError('market', 'to go on after the first decision for longer than the delays', 'less');
 }
 
