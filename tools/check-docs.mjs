@@ -1,10 +1,13 @@
 // Runs what the words promise: every ```ts and ```sh block of every Markdown file, and every @example of the sources. The
 // blocks of one file run in order in one scratch folder. What a block prints must match the ```text block right below it,
-// and a console.log line the comment behind it.
-//   node tools/check-docs.mjs [FILE...]
+// and a console.log line the comment behind it. What differs from run to run (instants, digests, secrets) only has to look
+// the same. A command with "# exit code 1" behind it must end so, and what it says on stderr belongs to what is printed.
+// $TEAM_DATABASE is the address of an empty PostgreSQL; where none can be started, the rest of such a page is left out.
+//   node tools/check-docs.mjs [--write] [FILE...]    --write puts what is printed into the ```text blocks
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { testPostgres } from './test-postgres/src/index.ts';
 import { root, workspaces } from './workspace.mjs';
 
 // A project of its own that has every package installed.
@@ -28,9 +31,21 @@ const elsewhere = [
     ({ names }) => names.split(' ').every((name) => packageNames.has(name)),
   ],
 ];
+/** What is another in every run, each put in the place of its kind. */
+const varying = [
+  [/\b\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<instant>'],
+  [/\b20\d\d-\d\d-\d\d \d\d:\d\d\b/g, '<minute>'],
+  [/\b(?:rk_[\w-]{43}|whsec_[\w+/=]+)/g, '<secret>'],
+  [/\b[0-9a-f]{12,64}\b/g, '<digest>'],
+  [/\b\d+\.\d s\b/g, '<seconds>'],
+  [/\b\d+\.\d kB/g, '<size>'],
+  [/\btest_\d+_\d+ on \S+/g, '<database>'],
+];
+
 const packageNames = new Set(workspaces().map(({ manifest }) => manifest.name));
 
-const asked = process.argv.slice(2);
+const write = process.argv.includes('--write');
+const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const files =
   asked.length > 0
     ? asked
@@ -45,6 +60,7 @@ for (const { folder, manifest } of workspaces()) {
 
 let failed = 0;
 let run = 0;
+let left = 0;
 for (const file of files) {
   const blocks = file.endsWith('.md') ? markdownBlocks(file) : exampleBlocks(file);
   if (blocks.length === 0) continue;
@@ -54,16 +70,23 @@ for (const file of files) {
   const shim = join(folder, '.bin', 'regimekit');
   writeFileSync(shim, `#!/bin/sh\nexec "${process.execPath}" "${join(root, 'apps/cli/dist/main.js')}" "$@"\n`);
   chmodSync(shim, 0o755);
+  const environment = await provideDatabase(blocks);
   for (const [i, block] of blocks.entries()) {
-    const problem = block.language === 'ts' ? runScript(block, folder, i) : runShell(block, folder);
+    if (environment === undefined && blocks.slice(0, i + 1).some(needsDatabase)) {
+      left++;
+      continue;
+    }
+    const problem = block.language === 'ts' ? runScript(block, folder, i) : runShell(block, folder, environment);
     run++;
     if (problem === undefined) continue;
     failed++;
     process.stdout.write(`FAILED ${file}:${block.line}\n${problem.replaceAll(/^/gm, '  ')}\n`);
   }
+  if (write && file.endsWith('.md')) writeOutputs(file, blocks);
 }
 rmSync(scratch, { recursive: true, force: true });
-process.stdout.write(`${run} blocks of ${files.length} files run, ${failed} failed\n`);
+const skipped = left === 0 ? '' : `, ${left} left out for want of PostgreSQL`;
+process.stdout.write(`${run} blocks of ${files.length} files run, ${failed} failed${skipped}\n`);
 process.exit(failed === 0 && run > 0 ? 0 : 1);
 
 function markdownBlocks(file) {
@@ -79,7 +102,7 @@ function markdownBlocks(file) {
     .map((fence, i) => {
       const next = fences[i + 1];
       const follows = next?.language === 'text' && text.slice(fence.end, next.start).trim() === '';
-      return { ...fence, output: follows ? next.code : undefined };
+      return { ...fence, output: follows ? next.code : undefined, outputAt: follows ? next : undefined };
     })
     .filter(({ language }) => language === 'ts' || language === 'sh');
 }
@@ -108,7 +131,9 @@ function runScript({ code, output }, folder, index) {
   return mismatch(result.stdout, output);
 }
 
-function runShell({ code, output }, folder) {
+function runShell(block, folder, environment = {}) {
+  const { code, output } = block;
+  const status = Number(/# exit code (\d+)/.exec(code)?.[1] ?? 0);
   const lines = code
     .replaceAll(/\\\n\s*/g, ' ')
     .split('\n')
@@ -121,17 +146,46 @@ function runShell({ code, output }, folder) {
       commands.push(line.replace('npm run -s regimekit --', 'regimekit').replace('npm run demo', 'regimekit demo'));
     else if (!check(pattern.exec(line).groups ?? {})) return `${line}: names a package that does not exist`;
   }
-  const env = { ...process.env, PATH: [join(folder, '.bin'), process.env.PATH].join(delimiter), NO_COLOR: '1' };
+  const env = {
+    ...process.env,
+    ...environment,
+    PATH: [join(folder, '.bin'), process.env.PATH].join(delimiter),
+    NO_COLOR: '1',
+  };
   const script = `set -euo pipefail\n${commands.join('\n')}`;
   const result = spawnSync('bash', ['-c', script], { cwd: folder, env, encoding: 'utf8', timeout: 300_000 });
-  if (result.status !== 0) return `${result.stdout}\n${result.stderr}`;
-  return mismatch(result.stdout, output);
+  if (result.status !== status) return `ended with ${result.status}\n${result.stdout}\n${result.stderr}`;
+  block.printed = status === 0 ? result.stdout : result.stdout + result.stderr;
+  return mismatch(block.printed, output);
+}
+
+function needsDatabase({ language, code }) {
+  return language === 'sh' && code.includes('TEAM_DATABASE');
+}
+
+/** What the blocks of a page are given; undefined where they ask for a database and there is none. */
+async function provideDatabase(blocks) {
+  if (!blocks.some(needsDatabase)) return {};
+  const server = await testPostgres();
+  return server.missing ? undefined : { TEAM_DATABASE: await server.createDatabase() };
+}
+
+/** From the end, so that places before stay where they are. */
+function writeOutputs(file, blocks) {
+  let text = readFileSync(join(root, file), 'utf8');
+  for (const { printed, output, outputAt } of blocks.toReversed()) {
+    if (outputAt === undefined || printed === undefined || mismatch(printed, output) === undefined) continue;
+    const tidy = printed.replaceAll(/[ \t]+$/gm, '').trim();
+    text = `${text.slice(0, outputAt.start)}\`\`\`text\n${tidy}\n\`\`\`${text.slice(outputAt.end)}`;
+  }
+  writeFileSync(join(root, file), text);
 }
 
 function mismatch(printed, expected) {
   if (expected === undefined) return undefined;
   const tidy = (text) =>
-    text
+    varying
+      .reduce((told, [pattern, kind]) => told.replaceAll(pattern, kind), text)
       .split('\n')
       .map((line) => line.trimEnd())
       .join('\n')

@@ -8,6 +8,7 @@ import { drawHamilton, drawHeavyTails } from './pictures/families.mjs';
 import { drawFirstFit, drawHindsight, drawOptima, drawSampleSize } from './pictures/hmm.mjs';
 import { drawHmmAndJump } from './pictures/jump.mjs';
 import { drawRegimes } from './pictures/regimes.mjs';
+import { drawRegistryStages } from './pictures/registry-stages.mjs';
 import { root } from './workspace.mjs';
 
 const pictures = {
@@ -16,11 +17,12 @@ const pictures = {
   'hmm-optima': drawOptima,
   'hmm-hindsight': drawHindsight,
   'hmm-sample-size': drawSampleSize,
-  'evaluation-bootstrap': drawBootstrap,
-  'evaluation-looks': drawLooks,
+  'registry-stages': drawRegistryStages,
+  'hmm-and-jump': drawHmmAndJump,
   'families-heavy-tails': drawHeavyTails,
   'families-hamilton': drawHamilton,
-  'hmm-and-jump': drawHmmAndJump,
+  'evaluation-bootstrap': drawBootstrap,
+  'evaluation-looks': drawLooks,
 };
 
 const check = process.argv.includes('--check');

@@ -153,6 +153,19 @@ describe('regimekit demo', () => {
     expect(predictions[0]).toMatchObject({ date: demo.prediction.date, regime: demo.prediction.regime });
   });
 
+  it('demo records which series its model was trained on, so that a rebuild can name one that changed', async () => {
+    const { metadata } = await runJson<{ metadata: { dataSources: { inputs: Record<string, { series: string }> } } }>(
+      'model',
+      'show',
+      'production',
+      '--home',
+      demo.home,
+    );
+    const { inputs } = metadata.dataSources;
+    expect(Object.keys(inputs).toSorted()).toEqual(['hy_spread', 'price', 'treasury_10y', 'treasury_2y', 'vix']);
+    expect(inputs['price']?.series).toBe('spx');
+  });
+
   it('demo replaces an earlier demo, and says on the terminal what it did', async () => {
     writeFileSync(join(demo.home, 'left-over.txt'), '');
     const out = join(temporaryFolder(), 'page.html');

@@ -114,6 +114,13 @@ describe('train --model jump', () => {
 });
 
 describe('what a jump model says', () => {
+  it('another penalty is a minor version, a hidden Markov model a major one', async () => {
+    const penalty = await runJson<JumpTraining>(...train, '--jump-penalty', '20', '--register', '--home', home);
+    expect(penalty.version).toBe('1.1.0');
+    const hmm = ['train', '--features', 'jump9', '--states', '2', '--restarts', '2', '--register', '--home', home];
+    expect((await runJson<JumpTraining>(...hmm)).version).toBe('2.0.0');
+  });
+
   it('predict gives what the library gives, to the bit, margins and all', async () => {
     const { predictions } = await runJson<PredictDocument>('predict', '--from', '2012-01-03', '--home', home);
     const expected = detector.predictRegimes(features);

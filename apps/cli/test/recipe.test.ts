@@ -22,12 +22,18 @@ describe('train --register chooses the version by what has changed', () => {
     expect(await train('vol2', ...plain, '--states', '2')).toBe('2.0.0');
     expect(await train('no-credit7', ...plain, '--states', '2')).toBe('3.0.0');
 
+    expect(await train('vol2', '--model', 'jump', '--restarts', '2', '--to', '2013-03-28')).toBe('4.0.0');
+    expect(await train('vol2', '--model', 'jump', '--restarts', '2', '--to', '2013-06-28')).toBe('4.0.1');
+    expect(
+      await train('vol2', '--model', 'jump', '--restarts', '2', '--to', '2013-06-28', '--jump-penalty', '20'),
+    ).toBe('4.1.0');
+
     const saved = join(home, 'saved');
-    await runJson('model', 'save', '3.0.0', '--to', saved, '--home', home);
+    await runJson('model', 'save', '4.1.0', '--to', saved, '--home', home);
     const loaded = await runJson('model', 'load', saved, '--register', '--home', home);
-    expect(loaded).toMatchObject({ registered: { version: '3.0.1' } });
+    expect(loaded).toMatchObject({ registered: { version: '4.1.1' } });
     // What was brought in can serve like what was trained here.
-    await runJson('registry', 'promote', '3.0.1', '--home', home);
-    expect(await runJson('predict', '--home', home)).toMatchObject({ model: { version: '3.0.1' } });
+    await runJson('registry', 'promote', '4.1.1', '--home', home);
+    expect(await runJson('predict', '--home', home)).toMatchObject({ model: { version: '4.1.1' } });
   });
 });

@@ -123,6 +123,12 @@ describe('regimekit registry approve, withdraw, approvals', () => {
     const { approval } = await registry('approve', '1.0.0', '--actor', 'bea', '--key', 'bea');
     expect(approval).toMatchObject({ approver: 'bea', signed: true });
     expect(await registry('verify', '--actor', 'ada')).toMatchObject({ signatures: 1 });
+    expect(await refused('withdraw', '1.0.0', '--actor', 'bea')).toMatchObject({
+      exitCode: 1,
+      code: 'PERMISSION_DENIED',
+      hint: expect.stringMatching(/^Name your key with --key/),
+    });
+    await registry('withdraw', '1.0.0', '--actor', 'bea', '--key', 'bea');
   });
 });
 
@@ -312,7 +318,7 @@ describe('regimekit registry people', () => {
   it('set, list and remove: who is named may do what the roles say, everybody else nothing', async () => {
     await registry('people', 'set', 'ada', '--roles', 'trainer,operator');
     await registry('people', 'set', 'bea', '--roles', 'approver', '--actor', 'ada');
-    expect(await page('people', 'list', '--actor', 'bea')).toMatch(/^bea +- +- +yes +- +- +-$/m);
+    expect(await page('people', 'list', '--actor', 'bea')).toMatch(/^bea +no +no +yes +no +- +-$/m);
     const denied = await refused('promote', '1.0.0', '--actor', 'bea');
     expect(denied).toMatchObject({ exitCode: 1, code: 'PERMISSION_DENIED', hint: 'Ask ada.' });
     expect(denied.message).toContain("'bea' may not promote: it needs the role operator");

@@ -198,15 +198,21 @@ export class ApprovalNotFoundError extends RegimekitError {
   }
 }
 
-/** An approval must be signed, and cannot be with the key that was given, or with none. */
+/** An approval must be signed and is not, or was given a key that is not the approver's. */
 export class ApprovalKeyError extends RegimekitError {
   constructor(approver: string, problem: string, keyIds: readonly string[]) {
-    super(`The approval of '${approver}' must be signed: ${problem}.`, {
-      code: 'APPROVAL_KEY',
-      kind: 'permission',
-      hint: `Give { key } with one of the keys that the policy knows of ${approver}: ${keyIds.join(', ')}.`,
-      details: { approver, keyIds },
-    });
+    const known = keyIds.length > 0;
+    super(
+      `The approval of '${approver}' must be signed${known ? '' : ' with a key of their own, or not'}: ${problem}.`,
+      {
+        code: 'APPROVAL_KEY',
+        kind: 'permission',
+        hint: known
+          ? `Give { key } with one of the keys that the policy knows of ${approver}: ${keyIds.join(', ')}.`
+          : `Leave the key out, or have an operator add a key of ${approver} to the policy.`,
+        details: { approver, keyIds },
+      },
+    );
   }
 }
 

@@ -66,9 +66,12 @@ describe('testPostgres() without any PostgreSQL', () => {
     );
   });
 
-  it.each([{ CI: 'true' }, { REGIMEKIT_REQUIRE_POSTGRES: '1' }])('fails instead with %o', async (environment) => {
-    const script = startScript('', { ...none, ...environment });
-    expect(await script.ended).toBe(1);
-    expect(script.output()).toContain('PostgreSQL is required here and could not be started');
-  });
+  it.each<Record<string, string>>([{ CI: 'true' }, { REGIMEKIT_REQUIRE_POSTGRES: '1' }])(
+    'fails instead with %o',
+    async (environment) => {
+      const script = startScript('', { ...none, ...environment });
+      expect(await script.ended).toBe(1);
+      expect(script.output()).toContain('PostgreSQL is required here and could not be started');
+    },
+  );
 });

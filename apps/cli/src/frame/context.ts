@@ -16,7 +16,7 @@ export interface GlobalOptions {
 }
 
 /** Who acts, as far as options and environment say; the configuration knows the rest. */
-export interface Identity {
+interface Identity {
   readonly actor?: string | undefined;
   /** Proves who acts. From the environment alone, where no list of processes and no history shows it. */
   readonly token?: string | undefined;

@@ -43,6 +43,11 @@ const phrases: readonly Phrase[] = [
     'Put your token into REGIMEKIT_TOKEN, or name your key with --key; an operator can give you a new token (regimekit registry people token NAME).',
   ],
   [
+    /Open the registry with \{ actor, key \}: one of (.+)\./u,
+    'Name your key with --key (the policy knows $1), or put a token into REGIMEKIT_TOKEN; an operator can give you one (regimekit registry people token NAME).',
+  ],
+  [/Leave the key out, or have an operator/u, 'Leave --key out, or have an operator'],
+  [
     /Ask an operator for a new one, or name the actor\./u,
     'Ask an operator for a new one (regimekit registry people token NAME).',
   ],

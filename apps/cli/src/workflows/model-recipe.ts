@@ -8,19 +8,25 @@ import type { FeatureRecipe } from './recipe.ts';
  * says where the search began, not what was looked for.
  */
 export function modelRecipe(model: FittedRegimeModel, features: FeatureRecipe | undefined): Recipe {
-  const { featureSet, featureNames, regimes, labelRule, nStates, covarianceType, fitOptions, imported } = model;
-  const { seed: _seed, samplesPerParameter: _samples, ...settings } = fitOptions ?? {};
+  const { featureSet, featureNames, regimes, labelRule, nStates, kind } = model;
   return {
     identity: {
-      family: 'gaussian-hmm',
+      family: kind === 'hmm' ? 'gaussian-hmm' : 'jump-model',
       features: featureSet?.fingerprint ?? [...featureNames],
       alignment: features === undefined ? null : plain({ carry: features.maxCarryDays, lags: features.lagSessions }),
       labels: plain(labelRule),
       regimes: [...regimes],
       nStates,
     },
-    settings: plain({ covarianceType, imported: imported !== null, ...settings }),
+    settings: plain(settingsOf(model)),
   };
+}
+
+function settingsOf({ covarianceType, fitOptions, imported, jump }: FittedRegimeModel): object {
+  const { seed: _seed, samplesPerParameter: _samples, ...settings } = jump?.fitOptions ?? fitOptions ?? {};
+  if (jump === null) return { covarianceType, imported: imported !== null, ...settings };
+  const { variant, jumpPenalty, gridStep, modePenalty, kappaSquared } = jump.model;
+  return { variant, jumpPenalty, gridStep, modePenalty, kappaSquared, ...settings };
 }
 
 /** As JSON says it: what is undefined is absent. */

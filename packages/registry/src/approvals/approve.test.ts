@@ -170,6 +170,7 @@ describe('signed approvals', () => {
     await expect(approve(team, 'amy', { key: keys.bob })).rejects.toThrow(/is not known to be theirs/u);
     await expect(approve(team, 'amy', { key: 'secret' as never })).rejects.toThrow(/a SigningKey/u);
     await approve(team, 'amy', { key: keys.amy });
+    await expect(approve(team, 'cleo', { key: keys.amy })).rejects.toThrow(/the key that was given is amy's/u);
     await approve(team, 'cleo'); // Of cleo no key is known.
     expect((await approvals(team)).found).toBe('2: amy, cleo');
     const verified = await (await team.as('vic')).verify();

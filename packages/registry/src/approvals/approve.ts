@@ -85,11 +85,19 @@ export function checkKey(key: SigningKey | undefined): void {
   throw new InvalidOptionError('key', 'a SigningKey of @regimekit/persistence', key, 'Take it from a KeyStore.');
 }
 
-/** @throws ApprovalKeyError when the policy knows keys of the person, and this is none of them */
+/** @throws ApprovalKeyError when the policy knows keys of the person and this is none of them, or it is somebody else's */
 function checkOwnKey(policy: RegistryPolicy, approver: string, key: SigningKey | undefined): void {
   const keyIds = findPerson(policy, approver)?.keyIds ?? [];
-  if (keyIds.length === 0) return;
+  if (keyIds.length === 0) {
+    const owner = key === undefined ? undefined : ownerOf(policy, key.keyId);
+    if (owner !== undefined) throw new ApprovalKeyError(approver, `the key that was given is ${owner}'s`, keyIds);
+    return;
+  }
   if (key === undefined) throw new ApprovalKeyError(approver, 'no key was given', keyIds);
   if (!keyIds.includes(key.keyId))
     throw new ApprovalKeyError(approver, `key ${key.keyId} is not known to be theirs`, keyIds);
+}
+
+function ownerOf({ people = {} }: RegistryPolicy, keyId: string): string | undefined {
+  return Object.entries(people).find(([, { keyIds = [] }]) => keyIds.includes(keyId))?.[0];
 }

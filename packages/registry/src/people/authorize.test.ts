@@ -139,3 +139,29 @@ describe('a person with tokens', () => {
     expect(JSON.stringify(await team.store.read())).not.toContain(token);
   });
 });
+
+describe('a person with keys and no token', () => {
+  const [mine, other] = ['mine', 'other'].map((name) => createKeyPair({ algorithm: 'ed25519', name }));
+  const olga = { roles: ['operator'] as const, keyIds: [mine!.keyId] };
+  const amy = { roles: ['approver'] as const, keyIds: [mine!.keyId] };
+
+  it('must use one of them to change anything, and none to look', async () => {
+    const team = await newTeam({ people: { ...people, olga } });
+    await (await team.as('tom')).register('means', meanModel(0));
+    for (const open of [{}, { key: other }, { token: createToken().token }]) {
+      const impostor = await team.as('olga', open);
+      expect(await impostor.list()).toHaveLength(1);
+      await expect(impostor.promote('means', '1.0.0')).rejects.toThrow(PermissionDeniedError);
+      await expect(impostor.setPolicy({})).rejects.toThrow(/'olga' may not set the policy: .* key/u);
+    }
+    expect((await (await team.as('olga', { key: mine })).promote('means', '1.0.0')).stage).toBe('production');
+  });
+
+  it('has no approval taken back by who knows the name alone', async () => {
+    const team = await newTeam({ people: { ...people, amy } });
+    await (await team.as('tom')).register('means', meanModel(0));
+    await (await team.as('amy')).approve('means', '1.0.0', { key: mine });
+    await expect((await team.as('amy')).withdrawApproval('means', '1.0.0')).rejects.toThrow(PermissionDeniedError);
+    await (await team.as('amy', { key: mine })).withdrawApproval('means', '1.0.0');
+  });
+});

@@ -59,7 +59,7 @@ export function decidePermission(policy: RegistryPolicy, identity: Identity, act
       `Open the registry as somebody it knows: ${namesOf(policy)}.`,
     );
   }
-  const unproven = findMissingProof(person, identity);
+  const unproven = findMissingProof(person, identity, action);
   if (unproven !== undefined) return unproven;
   if (person.roles.some((role) => (needed as readonly Role[]).includes(role))) return { allowed: true };
   const holders = holdersOf(policy, needed);
@@ -82,15 +82,28 @@ export function holdersOf(policy: RegistryPolicy, needed: readonly Role[]): stri
     .sort();
 }
 
-/** A person with tokens in the policy must show one of them, or use a key of theirs. */
-function findMissingProof(person: Person, { actor, token, key }: Identity): Permission | undefined {
+/** What a key of the person proves by itself: an approval and a signature are looked at when they are counted. */
+const PROVEN_BY_SIGNATURE: readonly Action[] = ['approve', 'sign'];
+
+/**
+ * A person with tokens in the policy must show one of them, or use a key of theirs. A person with keys alone must use one
+ * to change anything: else whoever knows the name could. Looking is then free.
+ */
+function findMissingProof(person: Person, { actor, token, key }: Identity, action: Action): Permission | undefined {
   const { tokenHashes = [], keyIds = [] } = person;
-  if (tokenHashes.length === 0) return undefined;
-  if (token !== undefined && fitsToken(token, tokenHashes)) return undefined;
+  if (tokenHashes.length + keyIds.length === 0) return undefined;
+  if (token !== undefined && tokenHashes.length > 0 && fitsToken(token, tokenHashes)) return undefined;
   if (key !== undefined && keyIds.includes(key.keyId)) return undefined;
+  if (tokenHashes.length > 0) {
+    return refuse(
+      token === undefined ? `${actor} must show a token, and none was given` : `the token is not one of ${actor}'s`,
+      'Open the registry with { actor, token }; an operator can give you a new one (createToken).',
+    );
+  }
+  if (action === 'read' || PROVEN_BY_SIGNATURE.includes(action)) return undefined;
   return refuse(
-    token === undefined ? `${actor} must show a token, and none was given` : `the token is not one of ${actor}'s`,
-    'Open the registry with { actor, token }; an operator can give you a new one (createToken).',
+    key === undefined ? `${actor} must use a key, and none was given` : `the key is not one of ${actor}'s`,
+    `Open the registry with { actor, key }: one of ${keyIds.join(', ')}.`,
   );
 }
 

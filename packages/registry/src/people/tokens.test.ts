@@ -17,6 +17,7 @@ describe('hashToken(token)', () => {
       expect(() => hashToken(token)).toThrow(/token: expected a text of at least 20 characters/u);
     }
     expect(() => hashToken('password')).not.toThrow(/password/u);
+    expect(() => hashToken('password')).toThrow(/received '8 characters'/u);
   });
 });
 

@@ -41,7 +41,7 @@ export function hashToken(token: string): string {
     throw new InvalidOptionError(
       'token',
       `a text of at least ${MIN_LENGTH} characters`,
-      typeof token,
+      typeof token === 'string' ? `${token.length} characters` : token,
       'Make one with createToken().',
     );
   }

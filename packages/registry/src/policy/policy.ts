@@ -68,7 +68,10 @@ export interface StageRules {
 /** Somebody who is known to the registry. */
 export interface Person {
   readonly roles: readonly Role[];
-  /** SHA-256 of the public keys the person signs with; when there is one, only signed approvals of the person count. */
+  /**
+   * SHA-256 of the public keys the person signs with. When there is one, only signed approvals of the person count, and
+   * the person changes nothing without a token or one of the keys.
+   */
   readonly keyIds?: readonly string[] | undefined;
   /** SHA-256 of the person's tokens (`createToken`); when there is one, the person must show one of them. */
   readonly tokenHashes?: readonly string[] | undefined;

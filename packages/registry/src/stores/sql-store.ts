@@ -1,7 +1,7 @@
 // A registry in a database, SQLite or PostgreSQL: one implementation for both.
 import { openDatabase, type DatabaseLocation } from '@regimekit/database';
 import { sha256Hex } from '@regimekit/numerics';
-import type { Kysely, Transaction } from 'kysely';
+import type { CompiledQuery, Kysely, Transaction } from 'kysely';
 import {
   checkDigest,
   registryEventSchema,
@@ -147,6 +147,7 @@ function createTransaction(
 
 /** Read again and again, and hashed; as long as its row is the same to the letter, so is what was found. */
 class LastEvent {
+  query: CompiledQuery<EventRow> | undefined;
   #known: { readonly row: EventRow; readonly event: RegistryEvent } | undefined;
 
   parse(row: EventRow): RegistryEvent {
@@ -166,8 +167,10 @@ function eventsOf(db: Kysely<RegistrySchema>, lastEvent: LastEvent): EventSource
   const all = db.selectFrom('registry_events').selectAll();
   return {
     last: async () => {
-      const row = await all.orderBy('sequence', 'desc').limit(1).executeTakeFirst();
-      return row === undefined ? undefined : lastEvent.parse(row);
+      // Built once: an operation asks for it half a dozen times, and building takes longer than answering.
+      lastEvent.query ??= all.orderBy('sequence', 'desc').limit(1).compile();
+      const { rows } = await db.executeQuery(lastEvent.query);
+      return rows[0] === undefined ? undefined : lastEvent.parse(rows[0]);
     },
     after: async (sequence) => (await all.where('sequence', '>', sequence).orderBy('sequence').execute()).map(toEvent),
   };

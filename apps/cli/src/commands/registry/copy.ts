@@ -4,6 +4,7 @@ import { RegimekitError } from '@regimekit/errors';
 import { copyRegistry } from '@regimekit/registry';
 import type { Answer } from '../../frame/answer.ts';
 import type { Context } from '../../frame/context.ts';
+import { fromHere } from '../../frame/paths.ts';
 import { bold, dim } from '../../frame/terminal.ts';
 import { counted } from '../../frame/words.ts';
 import { inWordsOfTheCommandLine } from '../../workflows/command-words.ts';
@@ -43,7 +44,7 @@ export async function copy(context: Context, options: CopyOptions, from: string,
         [
           `${bold(`${counted(copied.versions, 'version')} of ${counted(copied.models, 'model')}`)} are in ${toText} now, ` +
             `with all ${counted(copied.events, 'event')}; every digest was checked there.`,
-          dim(`From ${fromText}, which is as it was.`),
+          dim(`From ${source.kind === 'folder' ? fromHere(source.folder) : fromText}, which is as it was.`),
           dim(`Digest of the last event: ${copied.headDigest}`),
           dim('Webhooks were not copied: both registries would tell of the same events.'),
         ].join('\n'),

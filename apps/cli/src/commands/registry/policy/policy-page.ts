@@ -24,7 +24,7 @@ export function peopleTable(people: NonNullable<RegistryPolicy['people']>): stri
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, person]) => [
         name,
-        ...roles.map((role) => (person.roles.includes(role) ? 'yes' : '-')),
+        ...roles.map((role) => (person.roles.includes(role) ? 'yes' : 'no')),
         person.keyIds?.map((id) => id.slice(0, 12)).join(', ') ?? '-',
         String(person.tokenHashes?.length ?? '-'),
       ]),
