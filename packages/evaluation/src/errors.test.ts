@@ -1,6 +1,6 @@
 import { RegimekitError } from '@regimekit/errors';
 import { describe, expect, it } from 'vitest';
-import { createConfidenceSequence, dieboldMariano, sharpeRatio, volatility } from './index.ts';
+import { comparisonPlan, createConfidenceSequence, dieboldMariano, sharpeRatio, volatility } from './index.ts';
 
 /** What the call throws. */
 function thrownBy(call: () => unknown): unknown {
@@ -16,6 +16,7 @@ describe('errors', () => {
     ['InvalidOptionError', 'INVALID_OPTION', () => dieboldMariano(new Float64Array(20), { lags: -1 })],
     ['InvalidSeriesError', 'INVALID_SERIES', () => volatility([])],
     ['LengthMismatchError', 'LENGTH_MISMATCH', () => sharpeRatio([1, 2], { riskFree: [0] })],
+    ['InvalidPlanError', 'INVALID_PLAN', () => comparisonPlan({} as never)],
     ['InvalidStateError', 'INVALID_STATE', () => createConfidenceSequence({ clip: 1 }, {} as never)],
   ])('%s has code, kind and what it received', (name, code, call) => {
     const error = thrownBy(call);
