@@ -4,6 +4,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { drawBootstrap, drawLooks } from './pictures/evaluation.mjs';
+import { drawCalibration } from './pictures/evaluation-quality.mjs';
 import { drawHamilton, drawHeavyTails } from './pictures/families.mjs';
 import { drawFirstFit, drawHindsight, drawOptima, drawSampleSize } from './pictures/hmm.mjs';
 import { drawHmmAndJump } from './pictures/jump.mjs';
@@ -23,6 +24,7 @@ const pictures = {
   'families-hamilton': drawHamilton,
   'evaluation-bootstrap': drawBootstrap,
   'evaluation-looks': drawLooks,
+  'evaluation-calibration': drawCalibration,
 };
 
 const check = process.argv.includes('--check');
