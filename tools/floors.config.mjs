@@ -40,7 +40,7 @@ export default {
       from: { path: '^(packages|apps)/([^/]+)/', pathNot: '/bench/' },
       to: {
         path: '^packages/([^/]+)/',
-        pathNot: ['^$1/$2/', '/src/index\\.ts$', '/src/(workers|synthetic|formats|testing)/index\\.ts$'],
+        pathNot: ['^$1/$2/', '/src/index\\.ts$', '/src/(workers|distributions|synthetic|formats|testing)/index\\.ts$'],
       },
     },
     {

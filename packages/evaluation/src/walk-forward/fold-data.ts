@@ -67,14 +67,14 @@ export function filteredRows(detector: RegimeDetector, features: FeatureMatrix, 
 }
 
 /** The same bits as text that JSON keeps. */
-export function packFloats(values: Float64Array): string {
+function packFloats(values: Float64Array): string {
   const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
   let text = '';
   for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
   return btoa(text);
 }
 
-export function unpackFloats(text: string): Float64Array {
+function unpackFloats(text: string): Float64Array {
   const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
   return new Float64Array(bytes.buffer);
 }

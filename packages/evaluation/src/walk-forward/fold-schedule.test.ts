@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InvalidOptionError } from '../errors.ts';
 import { planFolds, trainingSpans } from './fold-schedule.ts';
@@ -27,8 +27,7 @@ describe('planFolds(nRows, options)', () => {
           expect(test.end - test.start).toBeLessThanOrEqual(refitEvery);
           expect(test.start - train.end).toBe(purgeDays);
           expect(train.start).toBeGreaterThanOrEqual(0);
-          if (window === 'rolling') expect(train.end - train.start).toBe(windowDays);
-          else expect(train.start).toBe(0);
+          expect(train.start).toBe(window === 'rolling' ? train.end - windowDays : 0);
           expect(train.end - train.start).toBeGreaterThanOrEqual(windowDays);
           next = test.end;
         }

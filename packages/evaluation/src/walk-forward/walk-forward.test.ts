@@ -5,11 +5,11 @@ import { createWorkerPool } from '@regimekit/numerics/workers';
 import { describe, expect, it } from 'vitest';
 import { calculator, features, inputs, recipe } from '../../test/support/toy-walk.ts';
 import { recipeFingerprint, walkForward, type WalkForwardProgress, type WalkForwardResult } from '../index.ts';
-import { foldTask } from './fold-task.ts';
+import type { foldTask } from './fold-task.ts';
 
 /** What a run says but for how long it took and what it found already done. */
 function numbersOf({ folds, ...rest }: WalkForwardResult) {
-  return { ...rest, folds: folds.map(({ durationMs: _, resumed: __, ...fold }) => fold) };
+  return { ...rest, folds: folds.map((fold) => ({ ...fold, durationMs: null, resumed: false })) };
 }
 
 function memoryStore() {
