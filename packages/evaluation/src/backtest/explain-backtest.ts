@@ -76,9 +76,15 @@ function lateness({ calls, information: { regimes } }: Facts): string {
   const made = calls.filter(({ called }) => called !== null);
   const falls = calls.length === 1 ? 'the one fall' : `the ${calls.length} falls`;
   if (made.length === 0) return `${stressed} was called in none of ${falls} of 12 % and more.`;
-  const sessions = middle(made.map((call) => call.sessions!));
-  const share = middle(made.map((call) => call.shareOfFall!));
-  return `${stressed} was called in ${made.length} of ${falls} of 12 % and more, at the median ${sessions} sessions after the peak, when ${percent(share, 0)} of the fall lay behind.`;
+  // A call that was there at the peak was about the fall before: it says nothing of how quick they are.
+  const fresh = made.filter(({ calledBefore }) => !calledBefore);
+  const called = `${stressed} was called in ${made.length} of ${falls} of 12 % and more`;
+  const before = made.length - fresh.length;
+  const already = before === 0 ? '' : ` (in ${before} of them already at the peak)`;
+  if (fresh.length === 0) return `${called}${already}.`;
+  const sessions = middle(fresh.map((call) => call.sessions!));
+  const share = middle(fresh.map((call) => call.shareOfFall!));
+  return `${called}${already}, at the median ${sessions} sessions after the peak, when ${percent(share, 0)} of the fall lay behind.`;
 }
 
 function sureness({ strategies, trials, period, bootstrap }: Facts): string {

@@ -195,6 +195,8 @@ async function jumpSignals(
   const own: WalkForwardRecipe = {
     ...recipe,
     testFrom: signals.dates[0]!,
+    // A hundred starts a refit would take longer than all else.
+    refit: 'warm',
     detector: { model: 'jump', seed: context.seed },
   };
   const onProgress = showing(context, 'fits of the jump model beside it');
