@@ -5,6 +5,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { drawBootstrap, drawLooks } from './pictures/evaluation.mjs';
 import { drawCalibration } from './pictures/evaluation-quality.mjs';
+import { drawResiduals } from './pictures/checking.mjs';
+import { drawBic, drawNoRegimes, drawSelection } from './pictures/choosing.mjs';
 import { drawHamilton, drawHeavyTails } from './pictures/families.mjs';
 import { drawFirstFit, drawHindsight, drawOptima, drawSampleSize } from './pictures/hmm.mjs';
 import { drawHmmAndJump } from './pictures/jump.mjs';
@@ -25,6 +27,10 @@ const pictures = {
   'evaluation-bootstrap': drawBootstrap,
   'evaluation-looks': drawLooks,
   'evaluation-calibration': drawCalibration,
+  'checking-residuals': drawResiduals,
+  'choosing-bic': drawBic,
+  'choosing-no-regimes': drawNoRegimes,
+  'choosing-selection': drawSelection,
 };
 
 const check = process.argv.includes('--check');

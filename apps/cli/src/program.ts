@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { registerCommands } from './commands/index.ts';
 import { BadNews } from './frame/answer.ts';
 import { describeFailure, exitCodeOf } from './frame/failure.ts';
+import { withoutControls } from './frame/terminal.ts';
 import { version } from './frame/version.ts';
 
 const examples = `
@@ -54,7 +55,10 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     // Whoever names no command, or half of one, asks what there is.
     if (!json && help !== '') process.stderr.write(`${help}\n`);
     if (json) process.stdout.write(`${JSON.stringify({ error: failure })}\n`);
-    else process.stderr.write(`${failure.message}\n${failure.hint === undefined ? '' : `  ${failure.hint}\n`}`);
+    else {
+      const said = `${failure.message}\n${failure.hint === undefined ? '' : `  ${failure.hint}\n`}`;
+      process.stderr.write(withoutControls(said));
+    }
     if (argv.includes('--debug') && error instanceof Error) process.stderr.write(`${error.stack}\n`);
     return exitCodeOf(error);
   }

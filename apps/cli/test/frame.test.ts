@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { homeAt } from '../src/frame/home.ts';
 import { checkRange, parseChoice, parseDate, parseWhole } from '../src/frame/options.ts';
 import { createProgress } from '../src/frame/progress.ts';
-import { percent, shareBar, table } from '../src/frame/terminal.ts';
+import { percent, shareBar, table, withoutControls } from '../src/frame/terminal.ts';
 import { readConfiguration } from '../src/workflows/configuration.ts';
 import { runCli, temporaryFolder } from './support/run-cli.ts';
 
@@ -112,6 +112,18 @@ describe('readConfiguration', () => {
 });
 
 describe('pages on the terminal', () => {
+  it('keep colours and nothing else that controls a terminal', () => {
+    const green = '\u001B[32mok\u001B[39m\n\ttab';
+    expect(withoutControls(green)).toBe(green);
+    expect(withoutControls('a\u001B]0;title\u0007b\u001B[2Jc\rd\u009B2Je\u202Ef')).toBe(
+      'a\uFFFD]0;title\uFFFDb\uFFFD[2Jc\uFFFDd\uFFFD2Je\uFFFDf',
+    );
+  });
+
+  it('keep a row of a table on one line', () => {
+    expect(table(['reason'], [['one\n  two\tthree']]).split('\n')).toHaveLength(2);
+  });
+
   it('percent(share) rounds, but neither to never nor to always', () => {
     expect([0, 0.0001, 0.0005, 0.913, 0.9994, 0.9999, 1].map((share) => percent(share))).toEqual([
       '0.0 %',

@@ -196,16 +196,20 @@ describe('the configuration of the place', () => {
 describe.skipIf(process.platform === 'win32')('a home that cannot be written', () => {
   const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
+  const becomeNobody = new URL('support/become-nobody.mjs', import.meta.url).href;
+
   /** The superuser may write everywhere, so it has to be somebody else. */
   function asReader(home: string, ...argv: string[]): { status: number | null; stdout: string } {
-    const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
-    const node = ['--conditions=@regimekit/source', main, ...argv, '--home', home, '--json', '--actor', 'reader'];
-    const { status, stdout } = spawnSync(process.execPath, node, {
-      ...nobody,
-      cwd: '/',
-      encoding: 'utf8',
-      env: { ...process.env, HOME: '/' },
-    });
+    const node = ['--conditions=@regimekit/source', '--import', becomeNobody, main];
+    const { status, stdout } = spawnSync(
+      process.execPath,
+      [...node, ...argv, '--home', home, '--json', '--actor', 'reader'],
+      {
+        cwd: '/',
+        encoding: 'utf8',
+        env: { ...process.env, HOME: '/' },
+      },
+    );
     return { status, stdout };
   }
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ModelVersion, RegistryEvent } from '@regimekit/registry';
@@ -173,6 +173,24 @@ describe('regimekit registry promote', () => {
     await registerModel(home, { metadata: { canary: null } });
     expect((await errorOf('registry', 'promote', '1.0.0', '--home', home)).message).toContain('to its recorded row');
     expect((await errorOf('registry', 'promote', '1.0.1', '--home', home)).message).toContain('no recorded answer');
+  });
+
+  it('takes a home whose record is missing for a loss, not for an empty one', async () => {
+    const home = temporaryFolder();
+    await registerModel(home);
+    for (const file of ['registry.sqlite', 'registry.sqlite-wal', 'registry.sqlite-shm']) {
+      rmSync(join(home, 'models', file), { force: true });
+    }
+    for (const command of [['list'], ['verify'], ['promote', '1.0.0'], ['history']]) {
+      const failure = await errorOf('registry', ...command, '--home', home);
+      expect(failure).toMatchObject({ exitCode: 1, code: 'RECORD_MISSING' });
+    }
+    expect(await errorOf('registry', 'people', 'set', 'ada', '--roles', 'operator', '--home', home)).toMatchObject({
+      exitCode: 1,
+      code: 'RECORD_MISSING',
+      hint: expect.stringContaining('from a copy'),
+    });
+    expect(existsSync(join(home, 'models', 'registry.sqlite'))).toBe(false);
   });
 
   it('promote refuses unknown versions, stages and homes without models', async () => {

@@ -143,6 +143,7 @@ export class InvalidQueryError extends RegimekitError {
   }
 }
 
+/** Which rule of a table was broken. */
 export type ConstraintType = 'unique' | 'foreign_key' | 'not_null' | 'check' | 'other';
 
 /** A write was refused by a constraint of the schema. The statement changed nothing. */
@@ -161,6 +162,7 @@ export class ConstraintError extends RegimekitError {
   }
 }
 
+/** Why tables are not as this program needs them. */
 export type MigrationProblem = 'newer_database' | 'changed_history' | 'failed' | 'pending' | 'invalid';
 
 /** The schema cannot be brought to what the code expects. The database was left as it was. */

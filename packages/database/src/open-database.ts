@@ -26,8 +26,10 @@ export type DatabaseLocation =
       readonly path?: undefined;
     };
 
+/** How a database is opened. */
 export type OpenDatabaseOptions = DatabaseLocation & DatabaseOptions;
 
+/** Which database, and whose tables in it. */
 export interface DatabaseOptions {
   /** Every schema change of the namespace since its beginning, oldest first. Those not yet applied are applied. */
   readonly migrations: readonly Migration[];

@@ -51,6 +51,7 @@ export type {
   ParameterLayout,
   SampleContext,
   StartSettings,
+  StateMoments,
 } from './emissions/emission-family.ts';
 export type { FamilyMaker } from './emissions/built-in-families.ts';
 export type { FamilySpec } from './emissions/family-spec.ts';
@@ -133,6 +134,43 @@ export type { KernelChoice, KernelName } from './kernels/kernel.ts';
 export { explainFit } from './report/explain-fit.ts';
 export { reviewFit, type FitFinding, type FitFindingCode } from './report/review-fit.ts';
 
+// Is the model right? What comes next?
+export {
+  LARGEST_RESIDUAL,
+  pseudoResiduals,
+  type DiscreteResiduals,
+  type PseudoResidualOptions,
+  type PseudoResiduals,
+} from './checking/pseudo-residuals.ts';
+export {
+  testResiduals,
+  type ResidualTest,
+  type ResidualTestName,
+  type ResidualTestOptions,
+} from './checking/test-residuals.ts';
+export {
+  describeResiduals,
+  type ResidualPictureOptions,
+  type ResidualPictures,
+} from './checking/describe-residuals.ts';
+export {
+  forecastObservations,
+  type ObservationForecast,
+  type ObservationForecastOptions,
+} from './checking/forecast-observations.ts';
+
+// How well are the parameters known?
+export { standardErrors, type StandardErrorOptions, type StandardErrors } from './uncertainty/standard-errors.ts';
+export {
+  bootstrapErrors,
+  type BootstrapErrors,
+  type BootstrapEstimate,
+  type BootstrapOptions,
+  type BootstrapProgress,
+} from './uncertainty/bootstrap-errors.ts';
+export type { Interval, NoErrorReason, ParameterEstimate, UncertaintyFinding } from './uncertainty/estimate.ts';
+export type { IntervalScale } from './uncertainty/quantities.ts';
+
 // The chain alone.
 export { stationaryDistribution } from './markov-chain/stationary-distribution.ts';
 export { expectedDurations } from './markov-chain/expected-durations.ts';
@@ -148,8 +186,32 @@ export {
 export { sample, type HmmSample } from './model/sample.ts';
 export type { SampleOptions } from './model/sample-options.ts';
 
+// Can regimes be shown at all?
+export { testNoRegimes, testNoRegimesAsync, type AsyncNoRegimesOptions } from './no-regimes/test-no-regimes.ts';
+export {
+  TEST_SEARCH,
+  type NoRegimesOptions,
+  type NoRegimesProgress,
+  type NoRegimesSettings,
+} from './no-regimes/no-regimes-options.ts';
+export type { NoRegimesTest, NullModelReport } from './no-regimes/no-regimes-result.ts';
+export type { AlternativeSettings } from './no-regimes/log-likelihood-ratio.ts';
+export { LARGEST_RADIUS } from './no-regimes/stationary-null.ts';
+export type { BootstrapStop } from './no-regimes/sequential-p-value.ts';
+export type { NullKind } from './no-regimes/var1.ts';
+
 // Model selection and sample size.
-export { aic, bic } from './selection/information-criteria.ts';
+export { aic, bic, icl } from './selection/information-criteria.ts';
+export { selectNStates, selectNStatesAsync, type AsyncSelectionOptions } from './selection/select-n-states.ts';
+export {
+  SELECTION_SEARCH,
+  type OutOfSampleOptions,
+  type SelectionCriterion,
+  type SelectionOptions,
+  type SelectionProgress,
+} from './selection/selection-options.ts';
+export type { Candidate, Disqualification, OutOfSampleScore } from './selection/candidate.ts';
+export type { ModelSelection, OneStateBaseline, SelectionWarning } from './selection/selection-result.ts';
 export { countFreeParameters, type HmmComplexity } from './model/free-parameters.ts';
 export {
   ABSOLUTE_MIN_SAMPLES,
@@ -161,6 +223,15 @@ export {
   type SampleSizeFinding,
   type SampleSizeQuestion,
 } from './selection/sample-size.ts';
+
+export { autocorrelationTime } from './selection/autocorrelation-time.ts';
+export {
+  FEWEST_VISITS,
+  LONGEST_AUTOCORRELATION_TIME,
+  reviewSample,
+  type SampleFinding,
+} from './selection/review-sample.ts';
+export { covarianceConditions, LARGEST_CONDITION } from './selection/covariance-condition.ts';
 
 // Errors.
 export {

@@ -41,6 +41,11 @@ const withOptions: readonly (readonly [string, readonly unknown[], object])[] = 
   ['fitGaussianHmm', [rows], { nStates: 2, restarts: 1, maxIterations: 2 }],
   ['fitGaussianHmmAsync', [rows], { nStates: 2, restarts: 1, maxIterations: 2 }],
   ['dirichletNiwPriors', [], {}],
+  ['reviewSample', [model, rows], {}],
+  ['testNoRegimes', [rows], { replicates: 1, calibrationReplicates: 0 }],
+  ['testNoRegimesAsync', [rows], { replicates: 1, calibrationReplicates: 0 }],
+  ['selectNStates', [rows], { nStates: [1], outOfSample: { folds: 1 } }],
+  ['selectNStatesAsync', [rows], { nStates: [1], outOfSample: { folds: 1 } }],
   ['createGaussianHmm', [], parameters],
   ['fromHmmlearn', [], hmm.toHmmlearn(model)],
 ];

@@ -1,6 +1,7 @@
 // Everything that can go wrong between a model and the disk, on one page.
 import { RegimekitError, type ErrorDetails } from '@regimekit/errors';
 import { describeValue } from '@regimekit/numerics';
+import { shorten } from './shorten.ts';
 
 /** An option that does not exist, or an argument of another kind than the one asked for. */
 export class InvalidOptionError extends RegimekitError {
@@ -8,7 +9,7 @@ export class InvalidOptionError extends RegimekitError {
     // Given instead of a SigningKey, a key as a text would be printed and logged with the error.
     const isSecret = typeof given === 'string' && given.includes('PRIVATE KEY');
     const received = isSecret ? 'a private key as a text' : given;
-    const shown = typeof received === 'string' ? `'${received}'` : describeValue(received);
+    const shown = typeof received === 'string' ? `'${shorten(received)}'` : describeValue(received);
     super(`${option}: expected ${expected}, received ${shown}.`, {
       code: 'INVALID_OPTION',
       kind: 'input',

@@ -1,5 +1,6 @@
 import { findOptionsProblem } from '@regimekit/numerics';
 import { InvalidOptionError } from '@regimekit/persistence';
+import { isPlain } from './model-version.ts';
 
 const MAX_REASON = 10_000;
 
@@ -24,10 +25,11 @@ export function checkOptions(options: object, names: Readonly<Record<string, tru
 /** The record keeps it for ever, and hashes it. */
 function checkReason(reason: unknown): void {
   if (reason === undefined || reason === null) return;
-  if (typeof reason === 'string' && reason.length <= MAX_REASON && reason.isWellFormed()) return;
+  if (typeof reason === 'string' && reason.length <= MAX_REASON && isPlain(reason.replaceAll(/[\r\n\t]/gu, ' ')))
+    return;
   throw new InvalidOptionError(
     'reason',
-    `a text of at most ${MAX_REASON} characters`,
+    `a text of at most ${MAX_REASON} characters, none of which controls a terminal`,
     reason,
     'Leave it out for none.',
   );

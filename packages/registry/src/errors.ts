@@ -27,12 +27,15 @@ export class InvalidVersionError extends RegimekitError {
 /** Nobody is named as the one who acts. */
 export class InvalidActorError extends RegimekitError {
   constructor(actor: unknown) {
-    super(`The actor must be a name of 1 to 200 characters, received ${JSON.stringify(actor)}.`, {
-      code: 'INVALID_ACTOR',
-      kind: 'input',
-      hint: 'Name the person or program that acts; the record of events keeps it.',
-      details: { actor },
-    });
+    super(
+      `The actor must be a name of 1 to 200 characters, none of which controls a terminal, received ${JSON.stringify(actor)}.`,
+      {
+        code: 'INVALID_ACTOR',
+        kind: 'input',
+        hint: 'Name the person or program that acts; the record of events keeps it.',
+        details: { actor },
+      },
+    );
   }
 }
 

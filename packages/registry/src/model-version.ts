@@ -6,6 +6,7 @@ import { InvalidActorError, InvalidNameError, InvalidStageError, InvalidVersionE
 
 /** Where a version stands. A stage is a pointer in the record of events; folders never move. */
 export const stages = ['staging', 'shadow', 'production', 'archive'] as const;
+/** A stage a version can be in. */
 export type Stage = (typeof stages)[number];
 
 /** Which part of the version grows. */
@@ -89,9 +90,14 @@ export function checkVersion(version: string): string {
   return version;
 }
 
+/** Whether a text is one line of well-formed characters, none of which controls the terminal of who reads the record. */
+export function isPlain(text: string): boolean {
+  return text.isWellFormed() && !/[\p{Cc}\u202A-\u202E\u2066-\u2069]/u.test(text);
+}
+
 /** @throws InvalidActorError when nobody would be named in the record */
 export function checkActor(actor: string): string {
-  if (typeof actor !== 'string' || actor.trim() === '' || actor.length > MAX_ACTOR || !actor.isWellFormed()) {
+  if (typeof actor !== 'string' || actor.trim() === '' || actor.length > MAX_ACTOR || !isPlain(actor)) {
     throw new InvalidActorError(actor);
   }
   return actor;

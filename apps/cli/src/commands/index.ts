@@ -4,6 +4,7 @@ import { registerBacktest } from './backtest/command.ts';
 import { registerData } from './data/command.ts';
 import { registerDemo } from './demo/command.ts';
 import { registerDoctor } from './doctor/command.ts';
+import { registerExplain } from './explain/command.ts';
 import { registerFeatures } from './features/command.ts';
 import { registerHmm } from './hmm/command.ts';
 import { registerKeys } from './keys/command.ts';
@@ -20,6 +21,7 @@ export function registerCommands(program: Command): void {
   registerTrain(program);
   registerPredict(program);
   registerBacktest(program);
+  registerExplain(program);
   registerModel(program);
   registerRegistry(program);
   registerKeys(program);

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { createContext, type Context, type GlobalOptions } from './context.ts';
 import { listenForInterrupt } from './interrupt.ts';
+import { withoutControls } from './terminal.ts';
 
 /** What a command found: the document for programs, and the same for people. */
 export interface Answer {
@@ -53,7 +54,7 @@ async function present({ json, progress }: Context, work: () => Promise<Answer>)
   try {
     const answer = await work();
     progress.done();
-    process.stdout.write(json ? `${JSON.stringify(answer.document)}\n` : ensureNewline(answer.text()));
+    process.stdout.write(json ? `${JSON.stringify(answer.document)}\n` : withoutControls(ensureNewline(answer.text())));
     if (answer.exitCode !== undefined && answer.exitCode !== 0) throw new BadNews(answer.exitCode);
   } finally {
     progress.done();

@@ -16,6 +16,16 @@ export function dim(text: string): string {
   return styleText('dim', text);
 }
 
+/**
+ * A text as a terminal may have it. What somebody wrote into the record must not move the cursor or rename the window of
+ * who reads it: of the characters that control a terminal only colours, tabs and line feeds stay.
+ */
+export function withoutControls(text: string): string {
+  const clean = (part: string) => part.replaceAll(/[^\P{Cc}\n\t]|[\u202A-\u202E\u2066-\u2069]/gu, '\uFFFD');
+  const [head = '', ...escaped] = text.split('\u001B');
+  return clean(head) + escaped.map((part) => (/^\[[0-9;]*m/u.test(part) ? '\u001B' : '\uFFFD') + clean(part)).join('');
+}
+
 /** 0.913 as "91.3 %". What is neither never nor always is not rounded to it: 0.9999 is ">99.9 %". */
 export function percent(share: number, digits = 1): string {
   const step = 10 ** -digits;
@@ -34,7 +44,9 @@ export function shareBar(share: number, width = 24): string {
 }
 
 /** Columns side by side: text to the left, numbers (cells that look like one) to the right. */
-export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(header: readonly string[], given: readonly (readonly string[])[]): string {
+  // A row is one line, whatever somebody wrote.
+  const rows = given.map((row) => row.map((cell) => cell.replaceAll(/\s*[\n\r\t]\s*/gu, ' ')));
   const widths = header.map((name, j) => Math.max(visible(name), ...rows.map((row) => visible(row[j] ?? ''))));
   const numeric = header.map((_, j) => rows.length > 0 && rows.every((row) => isNumeric(row[j] ?? '')));
   const line = (cells: readonly string[]): string =>

@@ -1,13 +1,14 @@
 // The JSON file of a plain hidden Markov model: the model and the names of its columns.
 import { readFile } from 'node:fs/promises';
 import { RegimekitError } from '@regimekit/errors';
-import { parseGaussianHmm, type GaussianHmm } from '@regimekit/hmm-core';
+import { parseGaussianHmm, parseHmm, type HiddenMarkovModel } from '@regimekit/hmm-core';
 import { z } from 'zod';
 import { writeNewFile } from './write-new-file.ts';
 
-export interface PlainModel {
+/** A model of any family: a `GaussianHmm` where the file holds one. */
+export interface PlainModel<Model extends HiddenMarkovModel = HiddenMarkovModel> {
   readonly columns: readonly string[];
-  readonly model: GaussianHmm;
+  readonly model: Model;
 }
 
 const fileSchema = z.object({ columns: z.array(z.string()), model: z.unknown() });
@@ -31,10 +32,16 @@ export async function readPlainModel(file: string): Promise<PlainModel> {
     });
   }
   const parsed = fileSchema.safeParse(content);
-  if (parsed.success) return { columns: parsed.data.columns, model: parseGaussianHmm(parsed.data.model) };
+  if (parsed.success) return { columns: parsed.data.columns, model: parseModel(parsed.data.model) };
   throw new RegimekitError(`${file} is no model file: it lacks "columns" or "model".`, {
     code: 'INVALID_MODEL_FILE',
     kind: 'input',
     hint: 'Give a file that regimekit hmm fit --out wrote.',
   });
+}
+
+/** The JSON of a model of another family names it; that of a Gaussian HMM has means at its top. */
+function parseModel(json: unknown): HiddenMarkovModel {
+  const named = typeof json === 'object' && json !== null && 'emissions' in json;
+  return named ? parseHmm(json) : parseGaussianHmm(json);
 }

@@ -1,5 +1,5 @@
 // Where the models are, who acts, and the registry opened for them.
-import { constants } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -9,6 +9,9 @@ import { ModelRegistry, type RegistryLocation } from '@regimekit/registry';
 import type { Context } from '../frame/context.ts';
 import type { Configuration } from './configuration.ts';
 import { trustPolicyOf } from './trust.ts';
+
+/** The record of events of a registry in a folder. */
+export const RECORD = 'registry.sqlite';
 
 /** Where a registry is. */
 export type RegistryPlace =
@@ -59,13 +62,32 @@ export async function openRegistry(
   configuration: Configuration,
   { readOnly = false }: OpenRegistry = {},
 ): Promise<ModelRegistry> {
-  const location = locationOf(registryPlace(context, configuration));
+  const place = registryPlace(context, configuration);
+  expectRecord(place);
+  const location = locationOf(place);
   const trust = await trustPolicyOf(context, configuration);
   return ModelRegistry.open(location, {
     ...(await identify(context, configuration)),
     trust,
     clock: context.now,
     readOnly,
+    onWarning: ({ message, hint }) => process.stderr.write(`Warning: ${message}\n${hint ? `  ${hint}\n` : ''}`),
+  });
+}
+
+/**
+ * A folder that remembers a record and has none is a copy that lacks it, or a loss: nothing may begin anew over it.
+ *
+ * @throws RegimekitError of kind `integrity`
+ */
+export function expectRecord(place: RegistryPlace): void {
+  if (place.kind !== 'folder' || existsSync(join(place.folder, RECORD))) return;
+  const found = ['registry.json', 'events.jsonl'].find((file) => existsSync(join(place.folder, file)));
+  if (found === undefined) return;
+  throw new RegimekitError(`The record of ${place.folder} is missing: ${found} is there, ${RECORD} is not.`, {
+    code: 'RECORD_MISSING',
+    kind: 'integrity',
+    hint: `Restore ${RECORD} from a copy. To begin anew, move the folder away.`,
   });
 }
 

@@ -6,9 +6,7 @@ import type { ModelRegistry } from '@regimekit/registry';
 import type { Context } from '../frame/context.ts';
 import { inWordsOfTheCommandLine } from './command-words.ts';
 import type { Configuration } from './configuration.ts';
-import { describePlace, isWritable, openRegistry, registryPlace } from './registry.ts';
-
-const DATABASE = 'registry.sqlite';
+import { describePlace, expectRecord, isWritable, openRegistry, RECORD, registryPlace } from './registry.ts';
 
 type Work<T> = (registry: ModelRegistry) => Promise<T>;
 
@@ -46,7 +44,8 @@ export async function lookIntoRegistry<T>(
 /** Whether no model was ever registered in this home. Looking does not create the registry. */
 function isMissing(context: Context, configuration: Configuration): boolean {
   const place = registryPlace(context, configuration);
-  return place.kind === 'folder' && !existsSync(join(place.folder, DATABASE));
+  expectRecord(place);
+  return place.kind === 'folder' && !existsSync(join(place.folder, RECORD));
 }
 
 async function use<T>({ model }: Configuration, open: () => Promise<ModelRegistry>, work: Work<T>): Promise<T> {
@@ -65,7 +64,7 @@ async function use<T>({ model }: Configuration, open: () => Promise<ModelRegistr
 async function openToLook(context: Context, configuration: Configuration): Promise<ModelRegistry> {
   const place = registryPlace(context, configuration);
   if (place.kind === 'folder') {
-    return openRegistry(context, configuration, { readOnly: !(await isWritable(place.folder, DATABASE)) });
+    return openRegistry(context, configuration, { readOnly: !(await isWritable(place.folder, RECORD)) });
   }
   try {
     return await openRegistry(context, configuration, { readOnly: true });

@@ -166,7 +166,7 @@ describe.skipIf(server.missing)(`openDatabase({ url }) on ${server.title}`, () =
     const { stdout, status } = spawnSync(
       process.execPath,
       ['--conditions=@regimekit/source', '--input-type=module', '-e', script, await server.createDatabase()],
-      { encoding: 'utf8', timeout: 8000, cwd: new URL('.', import.meta.url) },
+      { encoding: 'utf8', timeout: 120_000, cwd: new URL('.', import.meta.url) },
     );
     expect([stdout, status]).toEqual(['done\n', 0]);
   });

@@ -177,8 +177,22 @@ export interface EmissionFamily<Statistics = unknown> {
    */
   cdfInto?(out: Float64Array, data: EmissionData, d: number, parameters: EmissionParameters, nStates: number): void;
 
+  /**
+   * Mean and covariance of a row in each state, for forecasts of the observations. `row` is one row of data: its position
+   * and covariates are read, its values are not.
+   */
+  momentsOf?(row: EmissionData, parameters: EmissionParameters, nStates: number): StateMoments;
+
   /** Whether feature d takes whole numbers only, so that its distribution function has steps. @default never */
   isDiscrete?(d: number): boolean;
+}
+
+/** Mean and covariance of a row in each state. */
+export interface StateMoments {
+  /** E(y given z = k), K x D. */
+  readonly means: Float64Array;
+  /** Cov(y given z = k), K x D x D; Infinity where it does not exist. */
+  readonly covariances: Float64Array;
 }
 
 /** A family and the parameters of its K states. */

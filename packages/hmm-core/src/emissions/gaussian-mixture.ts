@@ -3,6 +3,7 @@ import { checkOptions } from '../check-options.ts';
 import { normalCdf } from '../math/special-functions.ts';
 import { checkWholeNumber } from '../math/whole-number.ts';
 import type { EmissionData, EmissionFamily, EmissionParameters } from './emission-family.ts';
+import { mixMoments } from './mix-moments.ts';
 import {
   EMPTY_WEIGHT,
   type CovarianceType,
@@ -12,6 +13,7 @@ import {
 import { covarianceStructures } from './gaussian/covariance-structures.ts';
 import { drawGaussian } from './gaussian/draw-gaussian.ts';
 import { estimateGaussian, gaussianStart } from './gaussian/estimate-gaussian.ts';
+import { fullCovariances } from './gaussian/full-covariances.ts';
 import { checkCovarianceType, covarianceBlock } from './gaussian/gaussian.ts';
 
 export interface GaussianMixtureOptions {
@@ -165,6 +167,22 @@ export function gaussianMixture(options: GaussianMixtureOptions): EmissionFamily
         }
         out[at] = sum;
       }
+    },
+
+    momentsOf({ nFeatures: D }, parameters, nStates) {
+      const { means, covariances } = componentsOf(parameters, nStates * M, D);
+      const all = { means, covariances: fullCovariances(covarianceType, covariances, nStates * M, D) };
+      const out = { means: new Float64Array(nStates * D), covariances: new Float64Array(nStates * D * D) };
+      for (let k = 0; k < nStates; k++) {
+        const part = {
+          means: all.means.subarray(k * M * D, (k + 1) * M * D),
+          covariances: all.covariances.subarray(k * M * D * D, (k + 1) * M * D * D),
+        };
+        const mixed = mixMoments(parameters.weights!.subarray(k * M, (k + 1) * M), part, D);
+        out.means.set(mixed.mean, k * D);
+        out.covariances.set(mixed.covariance, k * D * D);
+      }
+      return out;
     },
   };
 }

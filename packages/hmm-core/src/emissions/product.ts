@@ -137,13 +137,35 @@ export function product(options: ProductOptions): EmissionFamily<unknown[]> {
 
     isDiscrete: (d) => blocks[blockOf(d)]?.family.isDiscrete?.(blocks[blockOf(d)]!.columns.indexOf(d)) ?? false,
 
-    cdfInto(out, data, d, parameters, nStates) {
-      const index = blockOf(d);
-      const { family, name, columns } = blocks[index]!;
-      writeRows(out, family, split(data)[index]!, nStates, Number.NaN, (part, rows) =>
-        family.cdfInto?.(part, rows, columns.indexOf(d), pickNames(parameters, name), nStates),
-      );
-    },
+    ...(blocks.every(({ family }) => family.cdfInto !== undefined) && {
+      cdfInto(out: Float64Array, data: EmissionData, d: number, parameters: EmissionParameters, nStates: number) {
+        const index = blockOf(d);
+        const { family, name, columns } = blocks[index]!;
+        writeRows(out, family, split(data)[index]!, nStates, Number.NaN, (part, rows) =>
+          family.cdfInto!(part, rows, columns.indexOf(d), pickNames(parameters, name), nStates),
+        );
+      },
+    }),
+
+    ...(blocks.every(({ family }) => family.momentsOf !== undefined) && {
+      momentsOf(row: EmissionData, parameters: EmissionParameters, K: number) {
+        const D = nFeatures;
+        const out = { means: new Float64Array(K * D), covariances: new Float64Array(K * D * D) };
+        each((family, { name, columns }, index) => {
+          const part = family.momentsOf!(split(row)[index]!, pickNames(parameters, name), K);
+          const n = columns.length;
+          for (let k = 0; k < K; k++) {
+            for (const [i, d] of columns.entries()) {
+              out.means[k * D + d] = part.means[k * n + i]!;
+              for (const [j, e] of columns.entries()) {
+                out.covariances[(k * D + d) * D + e] = part.covariances[(k * n + i) * n + j]!;
+              }
+            }
+          }
+        });
+        return out;
+      },
+    }),
   };
 }
 

@@ -2,9 +2,13 @@ import { covarianceStructures } from '../emissions/gaussian/covariance-structure
 import { expectedDurations } from '../markov-chain/expected-durations.ts';
 import { stationaryDistribution } from '../markov-chain/stationary-distribution.ts';
 import { InvalidOptionError } from '../errors.ts';
+import type { InferenceOptions } from '../inference/inference-input.ts';
 import { checkGaussianModel } from '../model/check-model.ts';
 import { gaussianParameters } from '../model/gaussian-hmm.ts';
 import { stateDivergence } from '../model/state-divergence.ts';
+import type { Observations } from '../observations.ts';
+import { reviewCondition } from '../selection/covariance-condition.ts';
+import { reviewSample, type SampleFinding } from '../selection/review-sample.ts';
 import type { GaussianHmmFit } from '../training/fit-result.ts';
 
 /** Something that a reader of a fit should know before trusting it. */
@@ -16,6 +20,13 @@ export interface FitFinding {
   readonly message: string;
   /** The state it is about, when it is about one. */
   readonly state?: number;
+  /** The feature it is about, when it is about one. */
+  readonly feature?: number;
+  /** The figure, what it was held against, why it matters and what to do: in the findings of `reviewSample`. */
+  readonly measured?: number;
+  readonly threshold?: number;
+  readonly reason?: string;
+  readonly advice?: readonly string[];
 }
 
 export type FitFindingCode =
@@ -32,7 +43,8 @@ export type FitFindingCode =
   | 'COLLAPSED_VARIANCE'
   | 'VARIANCE_AT_FLOOR'
   | 'TWIN_STATES'
-  | 'EMPTIED_STATE';
+  | 'EMPTIED_STATE'
+  | SampleFinding['code'];
 
 /** @throws InvalidOptionError for a model, or what else is no fit; FamilyMismatchError for the fit of another family */
 export function checkFit(fit: GaussianHmmFit): void {
@@ -58,7 +70,12 @@ const NEVER = 1e-10;
 
 /**
  * What looks suspicious in a fit and why, as data: the warnings first, each group in the order of the list of codes.
- * Only what the fit itself shows is judged; whether there was enough data is for `checkSampleSize` to say.
+ * Only what the fit itself shows is judged; whether there was enough data is for `checkSampleSize` to say before the fit.
+ * With the observations that it was fitted to, what `reviewSample` finds about the rows of each state comes along.
+ *
+ * @param observations - T x D, those of the fit. Default: none, and nothing is said of them
+ * @param options - how they were read: `lengths`, `missing`
+ * @throws InvalidOptionError for what is no fit; with observations as `forward`
  *
  * @example
  * ```ts
@@ -71,9 +88,18 @@ const NEVER = 1e-10;
  * reviewFit(fit)[0].code; // 'NOT_CONVERGED'
  * ```
  */
-export function reviewFit(fit: GaussianHmmFit): FitFinding[] {
+export function reviewFit(
+  fit: GaussianHmmFit,
+  observations?: Observations,
+  options: Pick<InferenceOptions, 'lengths' | 'missing'> = {},
+): FitFinding[] {
   checkFit(fit);
-  const findings = [...reviewRuns(fit), ...reviewChain(fit), ...reviewEmissions(fit)];
+  const findings: FitFinding[] = [
+    ...reviewRuns(fit),
+    ...reviewChain(fit),
+    ...reviewEmissions(fit),
+    ...(observations === undefined ? reviewCondition(fit.model) : reviewSample(fit.model, observations, options)),
+  ];
   return [
     ...findings.filter(({ severity }) => severity === 'warning'),
     ...findings.filter(({ severity }) => severity === 'note'),

@@ -48,6 +48,30 @@ export function bic(logLikelihood: number, nParameters: number, nSamples: number
   return -2 * logLikelihood + nParameters * Math.log(nSamples);
 }
 
+/**
+ * Integrated completed likelihood, -2 log p(Y, z*) + p ln(T) with z* the most probable path of the states: lower is
+ * better. It is `bic` plus twice -log p(z* given Y), so that states which cannot be told apart row by row cost something.
+ *
+ * Source: Biernacki, Celeux and Govaert (2000), Assessing a mixture model for clustering with the integrated completed
+ * likelihood; for hidden Markov models Celeux and Durand (2008).
+ *
+ * @param logJointProb - log p(Y, z*), natural logarithm: `viterbi` returns it
+ * @param nParameters - p, see `countFreeParameters`
+ * @param nSamples - T, as in `bic`
+ * @throws InvalidOptionError as `bic`
+ *
+ * @example
+ * ```ts
+ * import { icl } from '@regimekit/hmm-core';
+ *
+ * icl(-103, 7, 1000); // 254.35...
+ * ```
+ */
+export function icl(logJointProb: number, nParameters: number, nSamples: number): number {
+  checkFinite('logJointProb', logJointProb, -Infinity);
+  return bic(logJointProb, nParameters, nSamples);
+}
+
 // A log-likelihood of -Infinity is an honest one: the model says that the data cannot be.
 function checkFinite(name: string, value: number, least: number): void {
   if (typeof value === 'number' && value >= least && value < Infinity) return;

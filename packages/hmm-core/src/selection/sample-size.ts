@@ -23,6 +23,8 @@ export interface SampleSizeQuestion extends HmmComplexity {
   readonly nSamples: number;
   /** @default 10 */
   readonly samplesPerParameter?: number;
+  /** tau of the feature that remembers longest, in observations (`autocorrelationTime`). @default not asked */
+  readonly autocorrelationTime?: number;
 }
 
 /** One thing that is wrong with a sample size, as data. */
@@ -31,11 +33,13 @@ export interface SampleSizeFinding {
    * - `TOO_FEW_SAMPLES`: fewer observations than the rule asks for
    * - `FEW_SAMPLES_PER_STATE`: the average state would see fewer than 30 observations, or, with full covariances, fewer
    *   than twice what a regular covariance matrix needs (D + 1)
+   * - `FEW_EFFECTIVE_SAMPLES`: enough observations, but worth fewer independent ones than the rule asks for; only with
+   *   `autocorrelationTime`
    */
-  readonly code: 'TOO_FEW_SAMPLES' | 'FEW_SAMPLES_PER_STATE';
+  readonly code: 'TOO_FEW_SAMPLES' | 'FEW_SAMPLES_PER_STATE' | 'FEW_EFFECTIVE_SAMPLES';
   /** An error should stop a fit unless the caller insists; a warning should be shown. */
   readonly severity: 'error' | 'warning';
-  /** What came and what the rule asks for: observations, all together in both codes. */
+  /** What came and what the rule asks for: observations, all together; independent ones in `FEW_EFFECTIVE_SAMPLES`. */
   readonly received: number;
   readonly required: number;
   /** The same at 252 observations a year. */
@@ -109,8 +113,11 @@ export function checkSampleSize(question: SampleSizeQuestion): SampleSizeFinding
     throw new InvalidOptionError('question', 'an object with nSamples, nStates, nFeatures, covarianceType', question);
   }
   const { nSamples, nStates, nFeatures, covarianceType } = question;
-  const { samplesPerParameter = DEFAULT_SAMPLES_PER_PARAMETER } = question;
+  const { samplesPerParameter = DEFAULT_SAMPLES_PER_PARAMETER, autocorrelationTime: tau = 1 } = question;
   checkWholeNumber(nSamples, 'nSamples', 0);
+  if (!(tau >= 1 && tau < Infinity)) {
+    throw new InvalidOptionError('autocorrelationTime', 'a finite number of at least 1', tau);
+  }
   const parameters = countFreeParameters(question);
   const describe = (needs: SamplesNeeded) => ({
     received: nSamples,
@@ -146,10 +153,28 @@ export function checkSampleSize(question: SampleSizeQuestion): SampleSizeFinding
       ...byStates,
     });
   }
+  const effective = Math.floor(nSamples / tau);
+  if (nSamples >= byParameters.required && effective < byParameters.required) {
+    findings.push({
+      code: 'FEW_EFFECTIVE_SAMPLES',
+      severity: 'warning',
+      message: `${nSamples} observations, of which ${tau.toFixed(1)} are worth one, amount to ${effective} independent ones, fewer than ${byParameters.required}.`,
+      reason:
+        'A value that remembers the day before says little that is new. Regimes are one cause of it, and a slow feature without regimes is another: only the latter counts here.',
+      ...byParameters,
+      received: effective,
+      receivedYears: effective / TRADING_DAYS_PER_YEAR,
+      advice: [
+        `Use a longer history: about ${Math.ceil(byParameters.required * tau) - nSamples} more observations.`,
+        'Use changes of the slow features instead of their levels.',
+        'Fit, and let reviewSample measure the memory that is left inside the states.',
+      ],
+    });
+  }
   return findings;
 }
 
 /** Observations that the average state should see. */
-function minSamplesPerState(nFeatures: number, covarianceType: CovarianceType): number {
+export function minSamplesPerState(nFeatures: number, covarianceType: CovarianceType): number {
   return covarianceType === 'full' ? Math.max(MIN_SAMPLES_PER_STATE, 2 * (nFeatures + 1)) : MIN_SAMPLES_PER_STATE;
 }

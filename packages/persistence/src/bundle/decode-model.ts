@@ -6,6 +6,7 @@ import { describeIssues } from '../shorten.ts';
 import type { BundleFiles } from './bundle-files.ts';
 import { decodeVerified, verifyBundleFiles, type VerifyOptions } from './read-bundle-files.ts';
 
+/** What a bundle must be to be loaded. */
 export type LoadOptions = VerifyOptions;
 
 /**

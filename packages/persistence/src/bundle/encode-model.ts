@@ -17,6 +17,7 @@ import { encodeJson } from '../strict-json.ts';
 import { checkFiles, type BundleFiles } from './bundle-files.ts';
 import { decodeContents } from './decode-contents.ts';
 
+/** How the files of a bundle are made. */
 export interface EncodeModelOptions {
   /** Fields that replace those of `data.metadata` or come beside them. See `modelMetadataSchema`. */
   readonly metadata?: JsonObject | undefined;

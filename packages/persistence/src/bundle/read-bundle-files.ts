@@ -19,6 +19,7 @@ import type { TrustPolicy } from '../trust/trust-policy.ts';
 import { checkFiles, type BundleFiles } from './bundle-files.ts';
 import { decodeContents } from './decode-contents.ts';
 
+/** What a bundle must be to be sound. */
 export interface VerifyOptions {
   /**
    * The digest that `manifestDigest` gave when the model was saved. With it a bundle is refused that is sound in itself,

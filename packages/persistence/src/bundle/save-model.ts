@@ -5,6 +5,7 @@ import type { ModelData } from '../model-data.ts';
 import { encodeModel, encodeOptionNames, type EncodeModelOptions } from './encode-model.ts';
 import { refuseExisting, writeBundleFolder } from './write-bundle-folder.ts';
 
+/** How a model is saved. */
 export type SaveModelOptions = EncodeModelOptions;
 
 /**

@@ -48,6 +48,7 @@ export class SigningKey {
   }
 }
 
+/** Which kind of key is made, and its name. */
 export interface KeyPairOptions {
   readonly algorithm: SigningAlgorithm;
   /** What its owner calls it; the file name in a `KeyStore`. */

@@ -6,6 +6,7 @@ import { InvalidNpzError } from './errors.ts';
 import { readNpy } from './read-npy.ts';
 import { readZip } from './read-zip.ts';
 
+/** How much of an archive is read. */
 export interface ReadNpzOptions {
   /**
    * The most that all arrays together may unpack to, and the most that the file may have, in bytes.

@@ -19,6 +19,7 @@ import {
 /** Of one envelope; more is no team but an attempt to make the verifier work. */
 const MAX_SIGNATURES = 32;
 
+/** One signature of an envelope. */
 export interface DsseSignature {
   /** A hint which key to try; it is not signed, and nothing is decided by it. */
   readonly keyid?: string | undefined;
@@ -41,6 +42,7 @@ export interface DsseContent {
   readonly payload: Uint8Array;
 }
 
+/** What an envelope held, and whose signatures over it hold. */
 export interface DsseVerification {
   /** The signed bytes. Parse these, never another copy. */
   readonly payload: Uint8Array;
@@ -49,6 +51,7 @@ export interface DsseVerification {
   readonly keyIds: readonly string[];
 }
 
+/** What an envelope must be. */
 export interface VerifyDsseOptions {
   /** The types that are accepted: a signature for another purpose must not count here. */
   readonly payloadType: string | readonly string[];

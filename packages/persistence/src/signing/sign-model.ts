@@ -12,6 +12,7 @@ import { encodeSignature, signatureFileName } from './signature-file.ts';
 import { SignatureExistsError } from './signing-errors.ts';
 import { encodeStatement } from './statement.ts';
 
+/** How a bundle is signed. */
 export interface SignModelOptions {
   /**
    * Name of the model in the statement. Informative only: no check depends on it.

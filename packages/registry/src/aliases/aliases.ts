@@ -7,6 +7,7 @@ import { AliasNotFoundError, InvalidAliasError } from '../errors.ts';
 import { stages } from '../model-version.ts';
 import { byText, findVersion, type RegistryContext } from '../registry-context.ts';
 
+/** What goes on record with an alias. */
 export interface AliasOptions {
   /** Why, kept in the record of events. */
   readonly reason?: string | undefined;

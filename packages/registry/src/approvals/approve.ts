@@ -10,6 +10,7 @@ import type { RegistryPolicy } from '../policy/policy.ts';
 import { findVersion, type RegistryContext } from '../registry-context.ts';
 import { signApproval } from './approval-statement.ts';
 
+/** How a version is approved. */
 export interface ApproveOptions {
   /** Why, kept in the record of events and signed with the rest. */
   readonly reason?: string | undefined;
@@ -20,6 +21,7 @@ export interface ApproveOptions {
   readonly key?: SigningKey | undefined;
 }
 
+/** How an approval is taken back. */
 export interface WithdrawOptions {
   /** Why, kept in the record of events. */
   readonly reason?: string | undefined;

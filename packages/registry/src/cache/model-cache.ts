@@ -2,6 +2,7 @@
 import { InvalidOptionError } from '@regimekit/persistence';
 import { LRUCache } from 'lru-cache';
 
+/** How much is kept of what was loaded. */
 export interface ModelCacheOptions {
   /** How many models are kept at most. @default 16 */
   readonly maxEntries?: number | undefined;

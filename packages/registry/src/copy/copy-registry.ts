@@ -16,6 +16,7 @@ import type { RegistryStore, RegistryTransaction } from '../stores/registry-stor
 import { verifyRegistry, type RegistryVerification } from '../verify/verify-registry.ts';
 import { RegistryNotEmptyError } from './errors.ts';
 
+/** How a registry is copied. */
 export interface CopyRegistryOptions extends Pick<
   OpenRegistryOptions,
   'actor' | 'token' | 'key' | 'clock' | 'onWarning'

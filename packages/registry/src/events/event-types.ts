@@ -46,6 +46,7 @@ export const eventTypes = [
   'signed',
   'copied',
 ] as const;
+/** What an event says was done. */
 export type RegistryEventType = (typeof eventTypes)[number];
 
 /** Model name and version of the events that speak of the registry as a whole. */

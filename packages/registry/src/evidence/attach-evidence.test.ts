@@ -76,6 +76,29 @@ describe('attachEvidence(name, version, evidence)', () => {
   });
 });
 
+describe('attachEvidence(name, version, evidence) of a document', () => {
+  const nested = (levels: number): object => {
+    let document: object = {};
+    for (let i = 1; i < levels; i++) document = { inner: document };
+    return document;
+  };
+
+  it.each([65, 200_000])('refuses one of %i levels before it is walked', async (levels) => {
+    const registry = await withVersion();
+    const attached = registry.attachEvidence('means', '1.0.0', { ...report, document: nested(levels) as never });
+    await expect(attached).rejects.toThrow(/document: expected at most 64 levels of nesting/u);
+  });
+
+  it('keeps one of 64 levels, and refuses one that holds itself', async () => {
+    const registry = await withVersion();
+    await registry.attachEvidence('means', '1.0.0', { ...report, document: nested(64) as never });
+    const circle: Record<string, unknown> = {};
+    Object.assign(circle, { circle, again: [circle, circle] });
+    const attached = registry.attachEvidence('means', '1.0.0', { ...report, document: circle as never });
+    await expect(attached).rejects.toThrow(/levels of nesting/u);
+  });
+});
+
 describe('readEvidence(digest)', () => {
   it('says that there is none', async () => {
     const registry = await withVersion();

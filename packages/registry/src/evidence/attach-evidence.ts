@@ -5,6 +5,7 @@ import { changeModel } from '../change-model.ts';
 import { checkOptions } from '../check-options.ts';
 import { DamagedEvidenceError, EvidenceNotFoundError } from '../errors.ts';
 import { evidenceKindSchema } from '../policy/parse-policy.ts';
+import { isPlain } from '../model-version.ts';
 import { demand, findVersion, type RegistryContext } from '../registry-context.ts';
 import type { AttachedEvidence } from '../state/version-record.ts';
 
@@ -24,6 +25,8 @@ export interface EvidenceInput {
 
 /** Longest canonical JSON of a document, in UTF-16 units. */
 const MAX_DOCUMENT = 8_000_000;
+/** Deepest nesting of a document: what reads it may take a step of its stack for each level. */
+const MAX_DEPTH = 64;
 const MAX_SUMMARY = 1_000;
 
 const optionNames: OptionNames<EvidenceInput> = {
@@ -90,8 +93,16 @@ function checkEvidence(input: EvidenceInput): string {
   if (typeof document !== 'object' || document === null || Array.isArray(document)) {
     throw new InvalidOptionError('document', 'a JSON object', document, 'Give the report itself.');
   }
-  if (summary !== undefined && (typeof summary !== 'string' || summary.length > MAX_SUMMARY)) {
-    throw new InvalidOptionError('summary', `a text of at most ${MAX_SUMMARY} characters`, summary, 'A line suffices.');
+  if (summary !== undefined && (typeof summary !== 'string' || summary.length > MAX_SUMMARY || !isPlain(summary))) {
+    throw new InvalidOptionError(
+      'summary',
+      `one line of at most ${MAX_SUMMARY} characters`,
+      summary,
+      'A line suffices.',
+    );
+  }
+  if (isDeeper(document, MAX_DEPTH)) {
+    throw new InvalidOptionError('document', `at most ${MAX_DEPTH} levels of nesting`, 'more', 'Attach a flatter one.');
   }
   const text = canonicalJson(document);
   if (text.length <= MAX_DOCUMENT) return text;
@@ -101,4 +112,15 @@ function checkEvidence(input: EvidenceInput): string {
     text.length,
     'Attach a summary with the digest of the long report.',
   );
+}
+
+/** Level by level, since a document may be deeper than the stack. */
+function isDeeper(document: object, depth: number): boolean {
+  let level = new Set<object>([document]);
+  for (let i = 0; i < depth; i++) {
+    const inner = [...level].flatMap((value): unknown[] => Object.values(value));
+    level = new Set(inner.filter((value) => typeof value === 'object' && value !== null));
+    if (level.size === 0) return false;
+  }
+  return true;
 }

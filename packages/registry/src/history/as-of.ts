@@ -45,6 +45,7 @@ export interface NothingServing {
   readonly summary: string;
 }
 
+/** What served at an instant: a version, or nothing and why. */
 export type ServedThen = ServingThen | NothingServing;
 
 /** An event that fills or empties production, and the instant from which it holds. */

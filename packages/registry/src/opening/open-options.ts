@@ -11,6 +11,7 @@ import { fitsToken, hashToken } from '../people/tokens.ts';
 import { readPolicy, type RegistryContext } from '../registry-context.ts';
 import type { RegistryStore } from '../stores/registry-store.ts';
 
+/** How a registry is opened: who acts, what proves it, what is trusted. */
 export interface OpenRegistryOptions {
   /**
    * Who acts, as the record of events is to name them, and as the policy knows them.

@@ -83,7 +83,7 @@ export function holdersOf(policy: RegistryPolicy, needed: readonly Role[]): stri
 }
 
 /** What a key of the person proves by itself: an approval and a signature are looked at when they are counted. */
-const PROVEN_BY_SIGNATURE: readonly Action[] = ['approve', 'sign'];
+const provenBySignature: ReadonlySet<Action> = new Set<Action>(['approve', 'sign']);
 
 /**
  * A person with tokens in the policy must show one of them, or use a key of theirs. A person with keys alone must use one
@@ -100,7 +100,7 @@ function findMissingProof(person: Person, { actor, token, key }: Identity, actio
       'Open the registry with { actor, token }; an operator can give you a new one (createToken).',
     );
   }
-  if (action === 'read' || PROVEN_BY_SIGNATURE.includes(action)) return undefined;
+  if (action === 'read' || provenBySignature.has(action)) return undefined;
   return refuse(
     key === undefined ? `${actor} must use a key, and none was given` : `the key is not one of ${actor}'s`,
     `Open the registry with { actor, key }: one of ${keyIds.join(', ')}.`,

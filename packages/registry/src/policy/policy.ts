@@ -4,10 +4,12 @@ import { stages, type Stage } from '../model-version.ts';
 
 /** What people may do: look, register and attach evidence, approve, move. Each of the others includes looking. */
 export const roles = ['viewer', 'trainer', 'approver', 'operator'] as const;
+/** What somebody may do. */
 export type Role = (typeof roles)[number];
 
 /** The stages that can ask for something; into the archive a version may always go. */
 export const guardedStages = ['shadow', 'production'] as const;
+/** A stage that can ask for something. */
 export type GuardedStage = (typeof guardedStages)[number];
 
 /** Evidence of a kind that must be attached. The newest of the kind counts. */

@@ -10,6 +10,7 @@ import { parsePolicy } from './parse-policy.ts';
 /** The rules to come: as they are, or made of those that hold when nobody else can change them. */
 export type PolicyChange = RegistryPolicy | ((present: RegistryPolicy) => RegistryPolicy);
 
+/** What goes on record with new rules. */
 export interface SetPolicyOptions {
   /** Why, kept in the record of events. */
   readonly reason?: string | undefined;

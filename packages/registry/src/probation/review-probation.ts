@@ -12,6 +12,7 @@ import { chooseRollback } from '../rules/moves.ts';
 import type { ModelState } from '../state/model-state.ts';
 import type { Probation, VersionRecord } from '../state/version-record.ts';
 
+/** How a probation is reviewed. */
 export interface ReviewOptions {
   /**
    * What must hold of the version in production, run in order after the registry has verified its bundle.

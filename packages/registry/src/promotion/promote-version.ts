@@ -15,6 +15,7 @@ import type { VersionRecord } from '../state/version-record.ts';
 import { checkChecks, runChecks, type PromotionCheck } from './checks.ts';
 import { expectUnchanged, recordRejection } from './settle.ts';
 
+/** How a version is moved. */
 export interface MoveOptions {
   /** Why, kept in the record of events. */
   readonly reason?: string | undefined;
@@ -28,6 +29,7 @@ export interface MoveOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** How a version is promoted. */
 export interface PromoteOptions extends MoveOptions {
   /** @default 'production' */
   readonly to?: Stage | undefined;

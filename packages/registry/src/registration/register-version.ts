@@ -17,6 +17,7 @@ import type { RecipeFingerprints, VersionRecord } from '../state/version-record.
 import type { RegistryTransaction } from '../stores/registry-store.ts';
 import { chooseBump, fingerprintRecipe, type Recipe } from './recipe.ts';
 
+/** How a version is registered. */
 export interface RegisterOptions {
   /**
    * The version to give.

@@ -11,6 +11,7 @@ import type { BundlePlace } from '../stores/registry-store.ts';
 import { planRetention, type RetentionDecision } from './plan-retention.ts';
 import type { RetentionPolicy } from './retention-policy.ts';
 
+/** How a retention is carried out. */
 export interface ApplyRetentionOptions {
   /** Why, kept in the record of events. */
   readonly reason?: string | undefined;
@@ -30,6 +31,7 @@ export interface CollectedBundle extends BundlePlace {
   readonly bytes: number;
 }
 
+/** What a retention did, or would do. */
 export interface RetentionReport {
   /** Every version, what was decided about it, and why. */
   readonly decisions: readonly RetentionDecision[];

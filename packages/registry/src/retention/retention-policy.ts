@@ -10,6 +10,7 @@ export interface StageRetention {
   readonly keepDays?: number | undefined;
 }
 
+/** Which bundles are kept; what production may return to always is. */
 export interface RetentionPolicy {
   /**
    * The newest versions of each model.

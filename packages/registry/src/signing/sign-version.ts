@@ -6,6 +6,7 @@ import { checkOptions } from '../check-options.ts';
 import { readVerified } from '../promotion/checks.ts';
 import { findVersion, viewModel, type RegistryContext } from '../registry-context.ts';
 
+/** How a version is signed. */
 export interface SignOptions {
   /**
    * The key that signs.

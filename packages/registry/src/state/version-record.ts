@@ -54,6 +54,7 @@ export interface AddedSignature {
   readonly addedBy: string;
 }
 
+/** Where a probation stands. */
 export type ProbationStatus = 'running' | 'passed' | 'failed' | 'ended';
 
 /** The time after a promotion during which a failed check sends the version back. */

@@ -13,6 +13,7 @@ interface Content {
   readonly evidence: Map<string, string>;
 }
 
+/** A store that keeps everything in memory and is gone when it is closed. */
 export function openMemoryStore(): RegistryStore {
   const log = new EventLog();
   const content: Content = { bundles: new Map(), evidence: new Map() };

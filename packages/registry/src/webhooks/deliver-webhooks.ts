@@ -11,6 +11,7 @@ import type { NetworkRules } from './network-guard.ts';
 import { checkSchedule, type RetrySchedule } from './retry-schedule.ts';
 import { serveReceiver, type Courier } from './serve-receiver.ts';
 
+/** How what is due is sent. */
 export interface DeliverWebhooksOptions extends NetworkRules {
   /** Stops the work: what is under way is broken off and counts as not tried. */
   readonly signal?: AbortSignal | undefined;

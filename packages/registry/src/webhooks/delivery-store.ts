@@ -20,6 +20,7 @@ export interface StoredSubscription {
   readonly disabled: string | null;
 }
 
+/** How far a delivery is. */
 export type DeliveryState = 'pending' | 'delivered' | 'dead';
 
 /** What became of one event at one receiver. There is none before its first attempt. */

@@ -7,6 +7,7 @@ import { callbackify } from 'node:util';
 /** Finds the addresses of a host. */
 export type ResolveHost = (hostname: string) => Promise<readonly LookupAddress[]>;
 
+/** What a delivery may connect to. */
 export interface NetworkRules {
   /**
    * Allow `http:`; what is sent is then readable on the way.

@@ -3,6 +3,7 @@ import type { OptionNames } from '@regimekit/numerics';
 import { InvalidOptionError } from '@regimekit/persistence';
 import { checkOptions } from '../check-options.ts';
 
+/** When a failed delivery is tried again. */
 export interface RetrySchedule {
   /** @default 5000 */
   readonly firstDelayMs?: number | undefined;

@@ -13,6 +13,7 @@ import { InvalidWebhookError, WebhookConflictError, WebhookNotFoundError } from 
 import { findUrlProblem, type NetworkRules } from './network-guard.ts';
 import { createWebhookSecret, readWebhookKeys } from './webhook-secret.ts';
 
+/** Who is to be told, of what, and how it is signed. */
 export interface AddWebhookOptions extends NetworkRules {
   /** Where to post to. */
   readonly url: string;

@@ -1,12 +1,18 @@
 import { Option, type Command } from 'commander';
 import { answersWith } from '../../frame/answer.ts';
+import { registerChecks } from './checks-command.ts';
 
 const examples = `
 Examples:
   $ regimekit hmm fit returns.csv --states 2 --out model.json
   $ regimekit hmm fit returns.csv --columns ret,vol --covariance full --shrinkage 250
   $ regimekit hmm fit newer.csv --start-from model.json --out newer.json
+  $ regimekit hmm fit counts.csv --family poisson --out counts.json
+  $ regimekit hmm select returns.csv --states 1,2,3 --families gaussian,student-t
+  $ regimekit hmm test returns.csv --stop-after 20
   $ regimekit hmm score model.json gaps.csv --missing
+  $ regimekit hmm residuals model.json returns.csv --picture residuals.html
+  $ regimekit hmm errors model.json returns.csv --bootstrap 200
   $ regimekit hmm decode model.json returns.csv --json
   $ regimekit hmm forecast model.json returns.csv --steps 20
   $ regimekit hmm sample model.json --steps 500 --seed 7
@@ -17,7 +23,7 @@ A walk from a first fit to one that can be trusted: docs/hmm.md
 export function registerHmm(program: Command): void {
   const hmm = program
     .command('hmm')
-    .description('the plain Gaussian hidden Markov model, on any CSV of numbers')
+    .description('hidden Markov models of any family, on any CSV of numbers')
     .addHelpText('after', examples);
 
   const fit = withColumns(hmm.command('fit'))
@@ -32,6 +38,20 @@ export function registerHmm(program: Command): void {
         'full',
       ]),
     )
+    .addOption(
+      new Option('--family <name>', 'what the states emit (default: gaussian)').choices([
+        'gaussian',
+        'student-t',
+        'gaussian-mixture',
+        'poisson',
+        'bernoulli',
+        'categorical',
+        'linear-regression',
+      ]),
+    )
+    .option('--components <number>', 'gaussian-mixture: components of each state (default: 2)')
+    .option('--lags <number>', 'linear-regression: earlier values of the column itself (default: 1)')
+    .option('--freedom <how>', 'student-t: degrees of freedom, state, shared or a number (default: state)')
     .option('--starts <number>', 'seeded starts, each tried for a few iterations (default: 80)')
     .option('--keep <number>', 'how many of them are run to their end (default: 12)')
     .option('--restarts <number>', 'instead of both: so many starts, each run to its end')
@@ -66,8 +86,11 @@ export function registerHmm(program: Command): void {
     .description('where the state goes from the last row, and how long the present one will last')
     .argument('<model>', 'a model that fit wrote')
     .argument('<csv>', 'a file with the same columns, up to today')
-    .option('--steps <number>', 'how many rows to look ahead', '10');
+    .option('--steps <number>', 'how many rows to look ahead', '10')
+    .option('--quantiles <percents>', 'of each column, separated by commas', '5,25,50,75,95');
   answersWith(forecast, async () => (await import('./forecast.ts')).forecast);
+
+  registerChecks(hmm, withColumns);
 
   const sample = hmm
     .command('sample')

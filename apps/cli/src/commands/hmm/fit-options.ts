@@ -1,10 +1,12 @@
 import { RegimekitError } from '@regimekit/errors';
-import type { CovarianceType, GaussianHmm, KernelChoice } from '@regimekit/hmm-core';
+import type { CovarianceType, GaussianHmm, HiddenMarkovModel, KernelChoice } from '@regimekit/hmm-core';
 import { parseWhole } from '../../frame/options.ts';
 import type { ColumnOptions } from '../../workflows/numeric-table.ts';
+import type { FamilyName, FamilyOptions } from './families.ts';
 
 /** As they come from the command line. */
-export interface FitOptions extends ColumnOptions {
+export interface FitOptions extends ColumnOptions, FamilyOptions {
+  readonly family?: FamilyName;
   readonly states?: string;
   readonly covariance?: CovarianceType;
   readonly starts?: string;
@@ -34,12 +36,13 @@ export interface FitRequest {
 const MOST_STARTS = 10_000;
 
 /** A refit takes number of states and covariances from the model it follows, unless told otherwise. */
-export function readFitOptions(options: FitOptions, previous: GaussianHmm | undefined): FitRequest {
+export function readFitOptions(options: FitOptions, previous: HiddenMarkovModel | undefined): FitRequest {
   const count = (option: string, text: string | undefined, min: number): number | undefined =>
     text === undefined ? undefined : parseWhole(option, text, { min, max: MOST_STARTS });
   // The model before is a start of its own: without another one the refit stays as near to it as the data allow.
   const fewest = previous === undefined ? 1 : 0;
-  const { states = String(previous?.nStates ?? 2), covariance = previous?.covarianceType ?? 'diag' } = options;
+  const before = previous as Partial<GaussianHmm> | undefined;
+  const { states = String(previous?.nStates ?? 2), covariance = before?.covarianceType ?? 'diag' } = options;
   const request: FitRequest = {
     nStates: parseWhole('--states', states, { min: 1, max: 50 }),
     covarianceType: covariance,

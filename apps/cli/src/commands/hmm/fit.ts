@@ -8,21 +8,53 @@ import {
   fitGaussianHmmAsync,
   reviewFit,
   type AsyncFitOptions,
+  type GaussianHmm,
   type GaussianHmmFit,
 } from '@regimekit/hmm-core';
+import { RegimekitError } from '@regimekit/errors';
 import { createWorkerPool } from '@regimekit/numerics/workers';
 import type { Answer } from '../../frame/answer.ts';
 import type { Context } from '../../frame/context.ts';
 import { missingPolicy, readNumericTable, tableOptions } from '../../workflows/numeric-table.ts';
 import { fitProgress } from '../../workflows/fit-progress.ts';
-import { readPlainModel, writePlainModel } from '../../workflows/plain-model-file.ts';
+import { readPlainModel, writePlainModel, type PlainModel } from '../../workflows/plain-model-file.ts';
+import { notFor, type FamilyName } from './families.ts';
 import { readFitOptions, type FitOptions, type FitRequest } from './fit-options.ts';
 import { fitPage } from './fit-page.ts';
 import { followModel, type Following } from './follow-model.ts';
 
 /** `regimekit hmm fit`: a seeded search on every core, the best kept, and all of it explained. */
 export async function fit(context: Context, options: FitOptions, csv: string): Promise<Answer> {
-  const previous = options.startFrom === undefined ? undefined : await readPlainModel(options.startFrom);
+  const found = options.startFrom === undefined ? undefined : await readPlainModel(options.startFrom);
+  const family = familyOf(options, found);
+  if (family !== 'gaussian') {
+    const { fitFamily } = await import('./fit-family.ts');
+    return fitFamily(context, options, csv, family, found);
+  }
+  return fitGaussian(context, options, csv, found as PlainModel<GaussianHmm> | undefined);
+}
+
+/** The family that is asked for, or else that of the model before. */
+function familyOf({ family }: FitOptions, previous: PlainModel | undefined): FamilyName {
+  if (previous === undefined) return family ?? 'gaussian';
+  const before = previous.model.emissions.family.name as FamilyName;
+  if (family === undefined || family === before) return before;
+  throw new RegimekitError(`The model to start from is of the family ${before}, --family asks for ${family}.`, {
+    code: 'FAMILY_MISMATCH',
+    kind: 'input',
+    hint: 'Leave out --family, or leave out --start-from.',
+  });
+}
+
+async function fitGaussian(
+  context: Context,
+  options: FitOptions,
+  csv: string,
+  previous: PlainModel<GaussianHmm> | undefined,
+): Promise<Answer> {
+  for (const option of ['components', 'lags', 'freedom'] as const) {
+    if (options[option] !== undefined) throw notFor(option, 'gaussian');
+  }
   const request = readFitOptions(options, previous?.model);
   const input = await readNumericTable(csv, tableOptions(options, previous?.columns));
   const missing = missingPolicy(options);

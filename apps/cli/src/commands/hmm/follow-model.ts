@@ -3,6 +3,7 @@ import {
   logLikelihood,
   relabel,
   relabelledShare,
+  type GaussianHmm,
   type GaussianHmmFit,
   type MissingPolicy,
   type RelabelledShare,
@@ -28,7 +29,7 @@ export interface Following {
 
 /** The fit with its states numbered as those of the model before, and how much changed. */
 export function followModel(
-  previous: PlainModel,
+  previous: PlainModel<GaussianHmm>,
   found: GaussianHmmFit,
   { columns, values }: NumericTable,
   missing: MissingPolicy,

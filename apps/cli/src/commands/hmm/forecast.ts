@@ -1,4 +1,12 @@
-import { forecastStates, forward, stationaryDistribution, timeToLeave, type TimeToLeave } from '@regimekit/hmm-core';
+import {
+  forecastObservations,
+  forecastStates,
+  forward,
+  stationaryDistribution,
+  timeToLeave,
+  type ObservationForecast,
+  type TimeToLeave,
+} from '@regimekit/hmm-core';
 import type { Answer } from '../../frame/answer.ts';
 import type { Context } from '../../frame/context.ts';
 import { parseWhole } from '../../frame/options.ts';
@@ -10,11 +18,15 @@ import { missingNote } from './missing-note.ts';
 
 export interface ForecastOptions extends ColumnOptions {
   readonly steps: string;
+  readonly quantiles: string;
 }
 
 /** `regimekit hmm forecast`: where the chain goes from the last row, and when it leaves the state it is in. */
 export async function forecast(context: Context, options: ForecastOptions, file: string, csv: string): Promise<Answer> {
   const steps = parseWhole('--steps', options.steps, { min: 1, max: 100_000 });
+  const probabilities = options.quantiles
+    .split(',')
+    .map((text) => parseWhole('--quantiles', text, { min: 1, max: 99 }) / 100);
   const { model, columns } = await readPlainModel(file);
   const { values, nMissing } = await readNumericTable(csv, tableOptions(options, columns));
   const { filteredProbs } = forward(model, values, { missing: missingPolicy(options) });
@@ -22,6 +34,11 @@ export async function forecast(context: Context, options: ForecastOptions, file:
   const now = filteredProbs.row(values.rows - 1);
   const ahead = forecastStates(transitionMatrix, now, steps);
   const leaving = timeToLeave(transitionMatrix, now);
+  // With lags the rows to come depend on each other: their quantiles are not those of a mixture.
+  const lagged = (model.emissions.family.memory ?? 0) > 0;
+  const rows = lagged
+    ? null
+    : forecastObservations(model, values, { steps, quantiles: probabilities, missing: missingPolicy(options) });
   const longRun = stationaryDistribution(transitionMatrix);
   const line = (label: string, probs: Float64Array): Line => ({ label, probs: Array.from(probs) });
   return {
@@ -32,6 +49,7 @@ export async function forecast(context: Context, options: ForecastOptions, file:
       forecast: Array.from({ length: steps }, (_, h) => ({ step: h + 1, probabilities: Array.from(ahead.row(h)) })),
       longRun: Array.from(longRun),
       timeToLeave: finite(leaving),
+      observations: rows === null ? null : observationDocument(rows, columns),
     },
     text: () =>
       [
@@ -47,6 +65,11 @@ export async function forecast(context: Context, options: ForecastOptions, file:
         ),
         '',
         `Time to leave the present state: ${describe(leaving)}.`,
+        '',
+        ...(rows === null
+          ? ['With lags the columns have no quantiles here: simulate them with hmm sample.']
+          : quantileLines(rows, columns)),
+        '',
         dim('Steps are rows. The interval holds the chance in the chain, not the doubt about the model;'),
         dim('and a Markov chain does not age: how long the state has lasted changes nothing.') +
           missingNote(values, nMissing),
@@ -100,4 +123,39 @@ function finite(leaving: TimeToLeave): Record<keyof TimeToLeave, number | null> 
     upper: orNull(upper),
     neverProb,
   };
+}
+
+function observationDocument({ means, quantiles, probabilities }: ObservationForecast, columns: readonly string[]) {
+  const [D, Q] = [columns.length, probabilities.length];
+  return Array.from({ length: quantiles.length / (D * Q) }, (_, h) => ({
+    step: h + 1,
+    columns: columns.map((column, d) => {
+      const at = (h * D + d) * Q;
+      const mean = means?.get(h, d);
+      return {
+        column,
+        mean: mean !== undefined && Number.isFinite(mean) ? mean : null,
+        quantiles: probabilities.map((probability, q) => ({ probability, value: quantiles[at + q]! })),
+      };
+    }),
+  }));
+}
+
+/** What to expect of each column: its quantiles at the steps that the page shows. */
+function quantileLines(
+  { quantiles, probabilities, stateProbs }: ObservationForecast,
+  columns: readonly string[],
+): string[] {
+  const [D, Q] = [columns.length, probabilities.length];
+  return columns.flatMap((column, d) => [
+    ...(d === 0 ? [] : ['']),
+    bold(`What to expect of ${column}`),
+    table(
+      ['', ...probabilities.map((p) => `${Math.round(100 * p)} % below`)],
+      shownSteps(stateProbs.rows).map((h) => [
+        `+${h}`,
+        ...probabilities.map((_, q) => quantiles[((h - 1) * D + d) * Q + q]!.toPrecision(4)),
+      ]),
+    ),
+  ]);
 }

@@ -1,5 +1,6 @@
 import { checkValues } from '../check-values.ts';
 import type { EmissionFamily } from '../emission-family.ts';
+import { diagonalCovariances } from '../gaussian/full-covariances.ts';
 import { weightedMeans, weightedSums, type WeightedSums } from '../weighted-sums.ts';
 
 /**
@@ -64,5 +65,10 @@ const family: EmissionFamily<WeightedSums> = {
       const y = rows[t * D + d]!;
       for (let k = 0; k < nStates; k++) out[t * nStates + k] = y < 0 ? 0 : y < 1 ? 1 - probs![k * D + d]! : 1;
     }
+  },
+
+  momentsOf({ nFeatures }, { probs }, nStates) {
+    const variances = probs!.map((p) => p * (1 - p));
+    return { means: probs!.slice(), covariances: diagonalCovariances(variances, nStates, nFeatures) };
   },
 };

@@ -1,6 +1,7 @@
 import { logFactorial, poissonCdf } from '../../math/special-functions.ts';
 import { checkValues } from '../check-values.ts';
 import type { EmissionFamily } from '../emission-family.ts';
+import { diagonalCovariances } from '../gaussian/full-covariances.ts';
 import { weightedMeans, weightedSums, type WeightedSums } from '../weighted-sums.ts';
 import { drawPoisson } from './draw-poisson.ts';
 
@@ -72,5 +73,9 @@ const family: EmissionFamily<WeightedSums> = {
     for (let t = 0; t < nSteps; t++) {
       for (let k = 0; k < nStates; k++) out[t * nStates + k] = poissonCdf(rows[t * D + d]!, rates![k * D + d]!);
     }
+  },
+
+  momentsOf({ nFeatures }, { rates }, nStates) {
+    return { means: rates!.slice(), covariances: diagonalCovariances(rates!, nStates, nFeatures) };
   },
 };

@@ -9,6 +9,7 @@ import type { CovarianceType, GaussianParameters, Moments } from './covariance-s
 import { covarianceStructures, covarianceTypes } from './covariance-structures.ts';
 import { drawGaussian } from './draw-gaussian.ts';
 import { estimateGaussian, gaussianStart } from './estimate-gaussian.ts';
+import { fullCovariances } from './full-covariances.ts';
 
 export interface GaussianOptions {
   /** @default 'diag' */
@@ -109,6 +110,11 @@ export function gaussian(options: GaussianOptions = {}): EmissionFamily<Moments>
           out[t * nStates + k] = normalCdf(z);
         }
       }
+    },
+
+    momentsOf({ nFeatures }, parameters, nStates) {
+      const { means, covariances } = ownParameters(parameters, nStates, nFeatures);
+      return { means: means.slice(), covariances: fullCovariances(covarianceType, covariances, nStates, nFeatures) };
     },
   };
 }

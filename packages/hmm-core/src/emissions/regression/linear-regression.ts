@@ -188,6 +188,13 @@ export function linearRegression(options: LinearRegressionOptions = {}): Emissio
         }
       }
     },
+
+    momentsOf(row, parameters, nStates) {
+      const design = createDesign({ ...row, rows: new Float64Array(1) }, { intercept, trend, lags });
+      const coefficients = coefficientsOf(parameters, nStates);
+      const variances = Float64Array.from({ length: nStates }, (_, k) => parameters.variances![tiedVariance ? 0 : k]!);
+      return { means: variances.map((_, k) => -residualOf(design, coefficients, k, 0)), covariances: variances };
+    },
   };
 }
 

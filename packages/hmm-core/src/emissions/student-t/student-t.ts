@@ -7,6 +7,7 @@ import { EMPTY_WEIGHT, type CovarianceStructure, type GaussianParameters } from 
 import { covarianceStructures } from '../gaussian/covariance-structures.ts';
 import { drawGaussian } from '../gaussian/draw-gaussian.ts';
 import { estimateGaussian, gaussianStart } from '../gaussian/estimate-gaussian.ts';
+import { fullCovariances } from '../gaussian/full-covariances.ts';
 import { covarianceBlock } from '../gaussian/gaussian.ts';
 import { estimateDegreesOfFreedom } from './degrees-of-freedom.ts';
 import { squaredDistancesInto } from './distances.ts';
@@ -163,6 +164,21 @@ export function studentT(options: StudentTOptions = {}): EmissionFamily<Statisti
           out[t * nStates + k] = studentCdf(z, nuOf(parameters.degreesOfFreedom!, k));
         }
       }
+    },
+
+    // nu / (nu - 2) of the scale; with two degrees of freedom or fewer there is no variance, with one no mean.
+    momentsOf({ nFeatures: D }, { means, scales, degreesOfFreedom: nus }, nStates) {
+      const covariances = fullCovariances(scaleType, scales!, nStates, D);
+      const own = means!.slice();
+      for (let k = 0; k < nStates; k++) {
+        const nu = nuOf(nus!, k);
+        if (nu <= 1) own.fill(Number.NaN, k * D, (k + 1) * D);
+        for (let at = k * D * D; at < (k + 1) * D * D; at++) {
+          const infinite = nu <= 1 ? Number.NaN : at % (D + 1) === (k * D * D) % (D + 1) ? Infinity : Number.NaN;
+          covariances[at] = nu > 2 ? (covariances[at]! * nu) / (nu - 2) : infinite;
+        }
+      }
+      return { means: own, covariances };
     },
   };
 }
