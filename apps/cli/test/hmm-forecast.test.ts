@@ -51,8 +51,11 @@ describe('regimekit hmm forecast', () => {
     const folder = temporaryFolder();
     const argv = ['hmm', 'forecast', writeModel(folder, CHAIN), writeText(folder, 'x.csv', 'x\n100\n-100\n')];
     const { stdout } = await runCli(...argv, '--steps', '60');
-    const labels = stdout.split('\n').flatMap((line) => /^(now|\+\d+|long run)/.exec(line)?.[1] ?? []);
+    const [states, columns] = stdout.split('What to expect of x');
+    const labels = states!.split('\n').flatMap((line) => /^(now|\+\d+|long run)/.exec(line)?.[1] ?? []);
     expect(labels).toEqual(['now', '+1', '+2', '+5', '+10', '+20', '+50', '+60', 'long run']);
+    // Below it, the quantiles of the column at the same steps.
+    expect(columns).toMatch(/^ *\+60( +-?\d[\d.]*){5}$/m);
     expect(stdout).toMatch(/^\+1 +█+.*90\.0 %.*10\.0 %$/m);
     expect(stdout).toContain('10.0 steps on average, median 7, with 80 % between 1 and 22.');
     const wide = stdout.split('\n').filter((line) => line.length > 100);

@@ -26,7 +26,8 @@ export function readCovariances(covars: ShapedNumbers, type: CovarianceType, siz
 /**
  * The only type that the numbers can be of. K x D x D is read as `full`, which predicts the same whatever it was.
  *
- * @throws InvalidOptionError where two types are possible; DimensionMismatchError where none is
+ * @throws InvalidOptionError where two types are possible, or the numbers are of none; DimensionMismatchError where the
+ * shape is of none
  */
 export function inferCovarianceType(
   { shape, data }: ShapedNumbers,
@@ -40,6 +41,15 @@ export function inferCovarianceType(
   // One state and one feature: a variance is a variance.
   if (possible.length === 1 || (K === 1 && D === 1 && possible.length > 0)) return possible[0]!;
   if (possible.length === 0) {
+    if (sameShape(shape, [K, D]) || sameShape(shape, [D, D])) {
+      const expected = 'variances above zero (diag) or one symmetric matrix (tied)';
+      throw new InvalidOptionError(
+        'covars_',
+        expected,
+        'neither',
+        'Look at how the file was made; no model has these.',
+      );
+    }
     throw new DimensionMismatchError(`covars_ of ${K} states and ${D} features cannot be ${describeShape(shape)}.`, {
       code: 'SHAPE_MISMATCH',
       hint: 'hmmlearn stores K (spherical), K x D (diag), D x D (tied) or K x D x D (full), and shows all as K x D x D.',

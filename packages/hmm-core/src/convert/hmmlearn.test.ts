@@ -132,6 +132,17 @@ describe('fromHmmlearn(parameters)', () => {
   it.each<[string, object, RegExp]>([
     ['another number of states', { transmat_: [[1]] }, /transmat_ must be 2 x 2, received 1 x 1/],
     ['ragged means', { means_: [[1], [2, 3]] }, /means_ must be K x D, received 2 x ragged/],
+    [
+      'numbers of no type',
+      {
+        covars_: [
+          [-1, 1, 1],
+          [2, 3, 4],
+        ],
+        covariance_type: undefined,
+      },
+      /covars_ .*variances above zero/,
+    ],
     ['a shape of no type', { covars_: [1, 2, 3], covariance_type: undefined }, /cannot be 3/],
     [
       'covariances of another type',

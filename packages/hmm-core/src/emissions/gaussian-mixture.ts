@@ -1,6 +1,6 @@
 import type { OptionNames } from '@regimekit/numerics';
 import { checkOptions } from '../check-options.ts';
-import { normalCdf } from '../math/special-functions.ts';
+import { normalCdf } from '../math/distribution-functions.ts';
 import { checkWholeNumber } from '../math/whole-number.ts';
 import type { EmissionData, EmissionFamily, EmissionParameters } from './emission-family.ts';
 import { mixMoments } from './mix-moments.ts';

@@ -1,4 +1,5 @@
-import { logFactorial, poissonCdf } from '../../math/special-functions.ts';
+import { poissonCdf } from '../../math/distribution-functions.ts';
+import { logFactorial } from '../../math/log-factorial.ts';
 import { checkValues } from '../check-values.ts';
 import type { EmissionFamily } from '../emission-family.ts';
 import { diagonalCovariances } from '../gaussian/full-covariances.ts';

@@ -1,7 +1,7 @@
 import type { OptionNames } from '@regimekit/numerics';
 import { checkOptions } from '../../check-options.ts';
 import { InvalidOptionError } from '../../errors.ts';
-import { normalCdf } from '../../math/special-functions.ts';
+import { normalCdf } from '../../math/distribution-functions.ts';
 import { createMarginalEmissions, type MarginalEmissions } from '../../missing/marginal-emissions.ts';
 import { findPatterns } from '../../missing/patterns.ts';
 import type { EmissionData, EmissionFamily, EmissionParameters, ParameterBlock } from '../emission-family.ts';

@@ -1,6 +1,6 @@
 import { MatrixView, type OptionNames } from '@regimekit/numerics';
 import { checkOptions } from '../../check-options.ts';
-import { normalCdf } from '../../math/special-functions.ts';
+import { normalCdf } from '../../math/distribution-functions.ts';
 import { checkWholeNumber } from '../../math/whole-number.ts';
 import type { EmissionData, EmissionFamily, EmissionParameters } from '../emission-family.ts';
 import { createDesign, type Design } from './design.ts';

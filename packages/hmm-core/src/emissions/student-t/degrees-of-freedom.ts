@@ -1,4 +1,4 @@
-import { digamma, logGamma } from '../../math/special-functions.ts';
+import { digamma, logGamma } from '@regimekit/numerics/distributions';
 
 /** What the degrees of freedom nu of one group of states are estimated from: squared distances and their weights. */
 export interface WeightedDistances {

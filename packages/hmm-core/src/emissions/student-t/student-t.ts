@@ -1,7 +1,8 @@
 import type { OptionNames } from '@regimekit/numerics';
 import { checkOptions } from '../../check-options.ts';
 import { InvalidOptionError } from '../../errors.ts';
-import { logGamma, studentCdf } from '../../math/special-functions.ts';
+import { logGamma } from '@regimekit/numerics/distributions';
+import { studentTCdf } from '../../math/distribution-functions.ts';
 import type { EmissionData, EmissionFamily, EmissionParameters, EmissionRepairs } from '../emission-family.ts';
 import { EMPTY_WEIGHT, type CovarianceStructure, type GaussianParameters } from '../gaussian/covariance-structure.ts';
 import { covarianceStructures } from '../gaussian/covariance-structures.ts';
@@ -161,7 +162,7 @@ export function studentT(options: StudentTOptions = {}): EmissionFamily<Statisti
       for (let t = 0; t < nSteps; t++) {
         for (let k = 0; k < nStates; k++) {
           const z = (rows[t * D + d]! - own.means[k * D + d]!) / Math.sqrt(structure.variance(own, k, d));
-          out[t * nStates + k] = studentCdf(z, nuOf(parameters.degreesOfFreedom!, k));
+          out[t * nStates + k] = studentTCdf(z, nuOf(parameters.degreesOfFreedom!, k));
         }
       }
     },

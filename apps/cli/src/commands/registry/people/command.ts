@@ -6,7 +6,8 @@ const examples = `
 Roles: viewer looks; trainer registers and attaches evidence; approver approves; operator moves versions, sets the rules
 and lets bundles go. Each includes looking. Once somebody is named, nobody else may do anything, and one must be operator.
 With a key, only signed approvals of the person count, and nothing else is changed in the name of the person without
---key or a token; with a token, the person must show it (REGIMEKIT_TOKEN) or use the key, to look as well. Names are taken at their word from whoever has neither.
+--key or a token; with a token, the person must show it (REGIMEKIT_TOKEN) or use the key, to look as well. Names are
+taken at their word from whoever has neither.
 
 Examples:
   $ regimekit registry people set ada --roles trainer,operator
