@@ -3,6 +3,8 @@
 //   node tools/render-picture.mjs --check      exits 1 when a committed picture is another
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { drawBootstrap, drawLooks } from './pictures/evaluation.mjs';
+import { drawCalibration } from './pictures/evaluation-quality.mjs';
 import { drawResiduals } from './pictures/checking.mjs';
 import { drawBic, drawNoRegimes, drawSelection } from './pictures/choosing.mjs';
 import { drawHamilton, drawHeavyTails } from './pictures/families.mjs';
@@ -22,6 +24,9 @@ const pictures = {
   'hmm-and-jump': drawHmmAndJump,
   'families-heavy-tails': drawHeavyTails,
   'families-hamilton': drawHamilton,
+  'evaluation-bootstrap': drawBootstrap,
+  'evaluation-looks': drawLooks,
+  'evaluation-calibration': drawCalibration,
   'checking-residuals': drawResiduals,
   'choosing-bic': drawBic,
   'choosing-no-regimes': drawNoRegimes,

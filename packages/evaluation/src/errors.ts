@@ -58,3 +58,14 @@ export class InvalidStateError extends EvaluationError {
     });
   }
 }
+
+/** A comparison plan that is none: a key that is missing, misspelt or out of range. */
+export class InvalidPlanError extends EvaluationError {
+  constructor(path: string, problem: string) {
+    super(`The plan cannot be used: ${path === '' ? '' : `${path}: `}${problem}.`, {
+      code: 'INVALID_PLAN',
+      hint: 'See comparisonPlanSchema for what a plan holds.',
+      details: { path },
+    });
+  }
+}

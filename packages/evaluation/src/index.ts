@@ -87,9 +87,146 @@ export type { ConfidenceSequenceState } from './tests/confidence-sequence-state.
 export { asymptoticNormalMixture, type NormalMixtureOptions } from './tests/normal-mixture.ts';
 export { simulatePower, type PowerOptions, type PowerResult } from './tests/simulate-power.ts';
 
+// The signals that a user would have had: refits on the past alone.
+export {
+  planFolds,
+  trainingSpans,
+  type FoldPlan,
+  type RowSpan,
+  type ScheduleOptions,
+  type WindowKind,
+} from './walk-forward/fold-schedule.ts';
+export { recipeFingerprint, walkForward, type WalkForwardResult } from './walk-forward/walk-forward.ts';
+export type {
+  CheckpointStore,
+  WalkForwardData,
+  WalkForwardOptions,
+  WalkForwardProgress,
+  WalkForwardRecipe,
+} from './walk-forward/walk-forward-options.ts';
+export type { DetectorRecipe, FoldFit } from './walk-forward/fold-data.ts';
+export type { DaySpan, FoldRecord, WalkForwardFinding } from './walk-forward/fold-record.ts';
+
+export {
+  proveCausality,
+  scrambleAfter,
+  type CausalityCheck,
+  type CausalityControl,
+  type ControlCheck,
+  type CausalityProof,
+  type CausalityRequest,
+  type CausalSubject,
+} from './walk-forward/prove-causality.ts';
+
+// From probabilities to weights, from weights to returns, and what anyone can do without a model.
+export {
+  constantMix,
+  probabilityWeighted,
+  regimeMap,
+  volatilityTarget,
+  zeroOne,
+  type ExposureOptions,
+  type RegimeMapOptions,
+  type VolatilityTargetOptions,
+  type ZeroOneOptions,
+} from './strategies/weights.ts';
+export { runStrategy, type ExecutionOptions } from './strategies/run-strategy.ts';
+export { panel, returnsFromCloses, type PanelMember, type PanelOptions } from './strategies/panel.ts';
+
+// Whether regimes are any good: do they stay, are they right, are their probabilities meant.
+export {
+  labelStability,
+  type LabelFold,
+  type RefitStability,
+  type StabilityOptions,
+  type StabilityReport,
+  type SurvivalBin,
+} from './quality/stability.ts';
+export { alignLabels, seedAgreement, type SeedAgreement } from './quality/align-labels.ts';
+export { labelAges, labelDynamics, type LabelDynamics } from './quality/label-dynamics.ts';
+export type { Labels } from './quality/check-labels.ts';
+export {
+  adjustedRandIndex,
+  balancedAccuracy,
+  brierScore,
+  confusionCounts,
+  labelLogScore,
+  type LabelLogScore,
+} from './quality/truth-scores.ts';
+export { detectionReport, type Detection, type DetectionReport } from './quality/detection.ts';
+export { whipsawCost, type WhipsawOptions, type WhipsawReport } from './quality/whipsaw.ts';
+export { recessionTable, type RecessionRow, type RecessionTable } from './quality/recession-table.ts';
+export {
+  calibrationCurve,
+  type CalibrationBin,
+  type CalibrationCurve,
+  type CalibrationOptions,
+} from './quality/calibration-curve.ts';
+export {
+  featureDensityTable,
+  LEAST_SCORE_BLOCK,
+  returnDensityTable,
+  scoreInterval,
+  type DensityFold,
+  type DensityOptions,
+  type DensityRow,
+  type DensityTable,
+  type NamedScores,
+  type ScoreEstimate,
+} from './quality/density-scores.ts';
+export { inRawUnits, mixtureLogScores, returnsByRegime, sumOfLogs } from './quality/log-scores.ts';
+export type { RowRange } from './quality/gaussian-density.ts';
+
+// Is the candidate better than what runs now.
+export {
+  checkPlan,
+  comparisonPlan,
+  comparisonPlanSchema,
+  planDigest,
+  type ComparisonPlan,
+  type ComparisonPlanInput,
+  type PlanCheck,
+  type PlanProblem,
+  type PlanTimes,
+} from './comparison/comparison-plan.ts';
+export { planPower, type PlanPower, type PlanPowerOptions } from './comparison/plan-power.ts';
+export { pairScores, type PairedScores, type ScoredDays } from './comparison/pair-scores.ts';
+export { compareDecisions, type DecisionComparison, type Decisions } from './comparison/compare-decisions.ts';
+export {
+  cutoverTurnover,
+  latencyQuantile,
+  type Guardrail,
+  type GuardrailMeasures,
+  type GuardrailName,
+} from './comparison/guardrails.ts';
+export type { Judgement, ReasonCode, Verdict } from './comparison/verdict.ts';
+export {
+  compareModels,
+  type ComparisonInput,
+  type ComparisonOptions,
+  type ComparisonRecord,
+} from './comparison/compare-models.ts';
+export { comparisonEvidence, explainComparison, type ComparisonEvidence } from './comparison/comparison-evidence.ts';
+export type { JsonSafe } from './comparison/json-safe.ts';
+
+// Everything together, and in words.
+export { runBacktest, type BacktestOptions, type BacktestRequest } from './backtest/run-backtest.ts';
+export { explainBacktest } from './backtest/explain-backtest.ts';
+export type { BacktestDocument, GridCell, JudgedStrategy } from './backtest/backtest-document.ts';
+export {
+  regimeInformation,
+  type Estimate,
+  type InformationKind,
+  type InformationOptions,
+  type RegimeDayAfter,
+  type RegimeInformation,
+} from './backtest/regime-information.ts';
+export { callDelays, type FallCall } from './backtest/call-delays.ts';
+
 // Errors.
 export {
   EvaluationError,
+  InvalidPlanError,
   InvalidOptionError,
   InvalidSeriesError,
   InvalidStateError,

@@ -3,6 +3,7 @@ export type { Chart, ChartOption, ChartTexts, LegendItem, LegendSymbol } from '.
 // Builders: plain data in, a chart out
 export { priceWithBands, type PriceWithBandsData, type PriceWithBandsOptions } from './charts/price-with-bands.ts';
 export { probabilityChart, type ProbabilityData, type ProbabilityOptions } from './charts/probability-chart.ts';
+export { curvesChart, type CurvesData, type CurvesOptions } from './charts/curves-chart.ts';
 export { matrixChart, type MatrixData, type MatrixOptions } from './charts/matrix-chart.ts';
 export { profileChart, type ProfileData } from './charts/profile-chart.ts';
 export {

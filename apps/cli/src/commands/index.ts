@@ -1,5 +1,6 @@
 // Every command, in the order of the help page.
 import type { Command } from 'commander';
+import { registerBacktest } from './backtest/command.ts';
 import { registerData } from './data/command.ts';
 import { registerDemo } from './demo/command.ts';
 import { registerDoctor } from './doctor/command.ts';
@@ -19,6 +20,7 @@ export function registerCommands(program: Command): void {
   registerFeatures(program);
   registerTrain(program);
   registerPredict(program);
+  registerBacktest(program);
   registerExplain(program);
   registerModel(program);
   registerRegistry(program);

@@ -127,7 +127,7 @@ export function summariseInto(out: Float64Array, table: HeadlineTable, indices: 
   const sharpe = (table.meanExcess + meanE) / sd;
   const cagr = Math.expm1((log * P) / N);
   out[0] = cagr;
-  out[1] = Math.sqrt((P * (varR * N)) / (N - 1));
+  out[1] = Math.sqrt(P) * (spread(varR, r2 / N, N, table.largest) || 0);
   out[2] = Math.sqrt(P) * sharpe;
   out[3] = down === 0 ? Number.NaN : (Math.sqrt(P) * (table.meanExcess + meanE)) / Math.sqrt(down / N);
   out[4] = depth === 0 ? Number.NaN : cagr / -depth;

@@ -40,17 +40,38 @@ export function blockIndicesInto(
   method: BlockMethod,
   random: RandomStream,
 ): Int32Array {
-  const fixed = method === 'circular' || blockLength === 1 ? Math.round(blockLength) : 0;
-  const logStay = Math.log1p(-1 / blockLength);
+  return method === 'circular'
+    ? circularInto(out, n, Math.round(blockLength), random)
+    : stationaryInto(out, n, 1 - 1 / blockLength, random);
+}
+
+function circularInto(out: Int32Array, n: number, length: number, random: RandomStream): Int32Array {
   let t = 0;
   while (t < out.length) {
     let day = random.integer(n);
-    // 1 - U is above 0, so a geometric length is finite.
-    const length = fixed > 0 ? fixed : 1 + Math.floor(Math.log(1 - random.uniform()) / logStay);
     const end = Math.min(out.length, t + length);
     while (t < end) {
       out[t++] = day++;
       if (day === n) day = 0;
+    }
+  }
+  return out;
+}
+
+/** One draw a block: its whole part is the first day, its fraction (40 bits and more) decides how long the block goes on. */
+function stationaryInto(out: Int32Array, n: number, stay: number, random: RandomStream): Int32Array {
+  let t = 0;
+  while (t < out.length) {
+    const drawn = random.uniform() * n;
+    let day = Math.floor(drawn);
+    const fraction = drawn - day;
+    // P(length > k) = stay^k.
+    let longer = stay;
+    out[t++] = day;
+    while (fraction < longer && t < out.length) {
+      if (++day === n) day = 0;
+      out[t++] = day;
+      longer *= stay;
     }
   }
   return out;

@@ -26,7 +26,8 @@ export interface BootstrapOptions {
   /**
    * Mean length of a block in days.
    *
-   * @default that of Politis and White for the returns; of several series, the longest
+   * @default that of Politis and White, the longest of those for the returns and for their squares (volatility has the longer
+   * memory, and most of these numbers depend on it), of all series
    */
   readonly blockLength?: number;
   /** Share of samples whose interval should hold the truth. @default 0.95 */
@@ -144,10 +145,15 @@ function settingsOf(series: readonly BootstrapSeries[], options: BootstrapOption
   checkChoice('method', method, BLOCK_METHODS);
   checkNumber('level', level, { above: 0, below: 1 });
   checkChoice('interval', interval, ['percentile', 'basic']);
-  const blockLength =
-    options.blockLength ?? Math.max(...series.map(({ returns }) => optimalBlockLength(returns)[method]));
+  const blockLength = options.blockLength ?? Math.max(...series.map(({ returns }) => longestMemory(returns, method)));
   checkNumber('blockLength', blockLength, { atLeast: 1 });
   return { tables, seed, replications, method, level, interval, blockLength };
+}
+
+/** Block length for returns whose squares matter as much as they do. */
+function longestMemory(returns: Series, method: BlockMethod): number {
+  const r = Float64Array.from(returns);
+  return Math.max(optimalBlockLength(r)[method], optimalBlockLength(r.map((value) => value * value))[method]);
 }
 
 /** As many jobs as make progress at once, each of whole streams. */

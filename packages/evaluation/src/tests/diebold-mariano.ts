@@ -51,7 +51,7 @@ export interface DieboldMarianoResult {
  * import { dieboldMariano } from '@regimekit/evaluation';
  *
  * const { pValue } = dieboldMariano([0.3, -0.1, 0.4, 0.2, 0.1, -0.2, 0.5, 0.3, 0.2, 0.1], { lags: 0 });
- * pValue?.toFixed(4); // '0.0267'
+ * pValue?.toFixed(4); // '0.0266'
  * ```
  */
 export function dieboldMariano(differences: Series, options: DieboldMarianoOptions = {}): DieboldMarianoResult {
@@ -80,12 +80,12 @@ export function dieboldMariano(differences: Series, options: DieboldMarianoOptio
 }
 
 /** The lags that Newey and West (1994) begin with: floor(4 (n / 100)^(2 / 9)). */
-export function neweyWestLags(n: number): number {
+function neweyWestLags(n: number): number {
   return Math.floor(4 * (n / 100) ** (2 / 9));
 }
 
 /** Long-run variance with Bartlett weights, never below zero: R_0 + 2 sum_l (1 - l / (L + 1)) R_l. */
-export function neweyWestVariance(eps: Float64Array, lags: number): number {
+function neweyWestVariance(eps: Float64Array, lags: number): number {
   const covariances = autocovariances(eps, lags);
   let sum = covariances[0]!;
   for (let l = 1; l <= lags; l++) sum += 2 * (1 - l / (lags + 1)) * covariances[l]!;

@@ -1,0 +1,23 @@
+import type { BacktestDocument } from '@regimekit/evaluation';
+
+/** One line a day: regime, probabilities, exposure, the return of cash and of every strategy. */
+export function dailyCsv({ daily }: BacktestDocument): string {
+  const { dates, regimes, probabilities, returns, exposure, riskFree } = daily;
+  const header = [
+    'date',
+    'regime',
+    ...Object.keys(probabilities).map((name) => `p_${name}`),
+    'exposure',
+    'risk_free',
+    ...Object.keys(returns).map((name) => `return_${name.replaceAll(/[^a-z0-9]+/giu, '_')}`),
+  ];
+  const lines = dates.map((date, t) => [
+    date,
+    regimes[t]!,
+    ...Object.values(probabilities).map((column) => column[t] ?? ''),
+    exposure[t]!,
+    riskFree[t]!,
+    ...Object.values(returns).map((column) => column[t]!),
+  ]);
+  return `${[header, ...lines].map((cells) => cells.join(',')).join('\n')}\n`;
+}

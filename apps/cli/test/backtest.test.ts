@@ -1,0 +1,94 @@
+// A backtest on an invented market, from the files to the report.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { BacktestDocument, CausalityProof, WalkForwardRecipe } from '@regimekit/evaluation';
+import { runFailing } from './support/documents.ts';
+import { writeMarketFiles } from './support/market-files.ts';
+import { runCli, runJson, temporaryFolder } from './support/run-cli.ts';
+
+type Document = BacktestDocument & {
+  readonly recipe: WalkForwardRecipe;
+  readonly featureSet: string;
+  readonly proof: CausalityProof | null;
+};
+
+let folder: string;
+let home: string;
+const small = ['--states', '2', '--features', 'vol2', '--window', '500', '--refit', '126', '--restarts', '2'];
+const quick = ['--replications', '100', '--workers', '2'];
+const run = async (...more: string[]) => runJson<Document>('backtest', ...small, ...quick, ...more, '--home', home);
+
+beforeAll(async () => {
+  folder = temporaryFolder();
+  home = join(folder, 'home');
+  const { spx, vix } = writeMarketFiles(join(folder, 'files'), { seed: 4, start: '2010-01-04', nDays: 1400 });
+  await runJson('data', 'import', spx!, vix!, '--home', home);
+});
+
+describe('backtest', () => {
+  it('judges a walk-forward beside the panel, and goes on from kept folds to the same numbers', async () => {
+    const first = await run();
+    expect(first.strategies.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['zero-one', 'buy and hold', '60/40', 'VIX above 20', '200-day average', 'jump model']),
+    );
+    expect(first.recipe).toMatchObject({ windowDays: 500, refitEvery: 126, window: 'rolling', refit: 'warm' });
+    expect(first.featureSet).toBe('vol2');
+    expect(first.grid).toHaveLength(25);
+    expect(readdirSync(join(home, 'backtests')).length).toBeGreaterThan(first.walkForward.folds.length);
+    const again = await run('--workers', '1');
+    expect(again.walkForward.folds.every(({ resumed }) => resumed)).toBe(true);
+    expect(again.strategies).toEqual(first.strategies);
+    expect(again.daily).toEqual(first.daily);
+  });
+
+  it('--prove-causal shows that nothing moved, --html and --csv write what the document says', async () => {
+    const [html, csv] = [join(folder, 'report.html'), join(folder, 'daily.csv')];
+    const document = await run('--prove-causal', '--html', html, '--csv', csv, '--strategy', 'probability');
+    expect(document.proof!.holds).toBe(true);
+    const page = readFileSync(html, 'utf8');
+    expect(page).toContain('Proof of causality');
+    expect(page).toContain('Sharpe ratio by delay and cost');
+    expect(page).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org)/);
+    const lines = readFileSync(csv, 'utf8').trim().split('\n');
+    expect(lines[0]).toMatch(/^date,regime,p_risk_on,p_risk_off,exposure,risk_free,return_probability,/);
+    expect(lines).toHaveLength(document.period.days + 1);
+  });
+
+  it('has a page that opens with what the numbers support', async () => {
+    const { exitCode, stdout } = await runCli(
+      'backtest',
+      ...small,
+      ...quick,
+      '--fresh',
+      '--trials',
+      '7',
+      '--home',
+      home,
+    );
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/These regimes tell/);
+    expect(stdout).toMatch(/best\s+of\s+7\s+tried/);
+    expect(stdout).toMatch(/The day after each regime/);
+    expect(stdout).not.toMatch(/NaN|undefined/);
+  });
+
+  it('walks a jump model too', async () => {
+    const jump = ['--model', 'jump', '--window', '500', '--refit', '126', ...quick, '--home', home];
+    const document = await runJson<Document>('backtest', ...jump);
+    expect(document.featureSet).toBe('jump9');
+    expect(document.strategies.map(({ name }) => name)).not.toContain('jump model');
+  });
+
+  it.each([
+    [['--window', '9000'], 'INVALID_OPTION'],
+    [['--delay', '-1'], 'INVALID_OPTION'],
+    [['--trials', '0'], 'INVALID_OPTION'],
+    [['--from', '2030-01-01'], 'INVALID_OPTION'],
+    [['--bonds', 'moon_cheese'], 'UNKNOWN_SERIES'],
+    [['--html', '/no/such/folder/report.html'], 'FILE_NOT_WRITABLE'],
+  ])('refuses %j in plain words', async (argv, code) => {
+    const failed = await runFailing('backtest', ...small, ...argv, '--home', home);
+    expect(failed).toMatchObject({ exitCode: 2, error: { code } });
+  });
+});

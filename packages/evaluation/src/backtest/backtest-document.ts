@@ -1,0 +1,63 @@
+// The document of a backtest: plain JSON, so that a program, a page and a report read the same numbers.
+import type { IsoDate } from '@regimekit/features';
+import type { MetricName } from '../metrics/headline.ts';
+import type { FallCall } from './call-delays.ts';
+import type { Estimate, RegimeInformation } from './regime-information.ts';
+import type { FoldRecord, WalkForwardFinding } from '../walk-forward/fold-record.ts';
+
+export interface JudgedStrategy {
+  readonly name: string;
+  /** The rule in words. */
+  readonly rule: string;
+  readonly role: 'strategy' | 'constant mix' | 'panel';
+  /** Headline numbers with bootstrap intervals; null where the data say nothing. */
+  readonly metrics: Readonly<Record<MetricName, Estimate>>;
+  /** The strategy's Sharpe ratio less this one's, on the same drawn days; null for the strategy itself. */
+  readonly sharpeDifference: Estimate | null;
+}
+
+export interface GridCell {
+  readonly delay: number;
+  readonly costBps: number;
+  readonly cagr: number | null;
+  readonly sharpe: number | null;
+  readonly maxDrawdown: number | null;
+}
+
+export interface BacktestDocument {
+  /** The first paragraph, in words. */
+  readonly summary: readonly string[];
+  readonly period: { readonly from: IsoDate; readonly to: IsoDate; readonly days: number };
+  readonly execution: { readonly delay: number; readonly costBps: number; readonly halfSpreadBps: number };
+  readonly strategies: readonly JudgedStrategy[];
+  readonly grid: readonly GridCell[];
+  readonly information: RegimeInformation;
+  readonly calls: readonly FallCall[];
+  /** The Sharpe ratio against the best of so many that were tried. */
+  readonly trials: {
+    readonly count: number;
+    readonly deflatedSharpe: number | null;
+    /** Annualised Sharpe ratio to expect of the best of so many without skill. */
+    readonly expectedMaximum: number;
+  };
+  readonly bootstrap: { readonly replications: number; readonly level: number; readonly blockDays: number };
+  readonly walkForward: {
+    readonly folds: readonly FoldRecord[];
+    readonly findings: readonly WalkForwardFinding[];
+    readonly meanRelabelledShare: number | null;
+    readonly worstRelabelledShare: number | null;
+  };
+  /** Day by day, for CSV and pictures. */
+  readonly daily: {
+    readonly dates: readonly IsoDate[];
+    /** Most probable regime of each day; empty on a day without a signal. */
+    readonly regimes: readonly string[];
+    /** By regime; null on a day without a signal. */
+    readonly probabilities: Readonly<Record<string, readonly (number | null)[]>>;
+    /** Net returns by the name of the strategy. */
+    readonly returns: Readonly<Record<string, readonly number[]>>;
+    /** Of the strategy. */
+    readonly exposure: readonly number[];
+    readonly riskFree: readonly number[];
+  };
+}

@@ -1,0 +1,134 @@
+// The first paragraph of a report: what the numbers support, in plain words.
+import type { BacktestDocument, JudgedStrategy } from './backtest-document.ts';
+import type { Estimate } from './regime-information.ts';
+
+/**
+ * What the numbers support, sentence by sentence: what kind of information the regimes carry, what acting on them cost and
+ * saved, how late the calls came, whether something simpler was better, and how sure all of this is.
+ */
+export function explainBacktest(document: Omit<BacktestDocument, 'summary'>): string[] {
+  return [
+    information(document),
+    worth(document),
+    rivals(document),
+    lateness(document),
+    sureness(document),
+    ...document.walkForward.findings.map(({ message }) => message),
+  ];
+}
+
+function information({ information: { kind, regimes, volatilityRatio, meanDifference } }: Facts): string {
+  const stressed = regimes.at(-1)!.regime;
+  const [calm] = regimes;
+  const ratio = `The day after ${stressed} was ${number(volatilityRatio.value, 1)} times as volatile as the day after ${calm!.regime}${between(volatilityRatio, (x) => x.toFixed(1))}`;
+  const turned = negated(meanDifference);
+  const mean = `the means differ by ${points(turned.value)} a year${between(turned, points)}`;
+  const words = {
+    'level of risk': 'These regimes tell the level of risk; of the direction they tell nothing beyond luck.',
+    direction: 'These regimes tell something of the direction, and nothing of the level of risk beyond luck.',
+    'level of risk and direction': 'These regimes tell both the level of risk and something of the direction.',
+    neither: 'These regimes tell neither the level of risk nor the direction beyond luck.',
+  }[kind];
+  return `${words} ${ratio}; ${mean}.`;
+}
+
+type Facts = Omit<BacktestDocument, 'summary'>;
+
+function worth({ strategies, execution }: Facts): string {
+  const [strategy, mix] = strategies as readonly [JudgedStrategy, JudgedStrategy];
+  const held = strategies.find(({ name }) => name === 'buy and hold');
+  const { cagr, maxDrawdown, turnover, exposure, fee5, breakEvenCost } = strategy.metrics;
+  const against =
+    held === undefined
+      ? ''
+      : ` (buy and hold: ${percent(held.metrics.cagr.value)}, worst fall ${percent(held.metrics.maxDrawdown.value)})`;
+  const traded = `With ${percent(exposure.value, 0)} of the money in the market on average and ${number(turnover.value, 1)} times the fortune traded a year at ${execution.costBps} basis points`;
+  const even =
+    breakEvenCost.value === null
+      ? ''
+      : ` Its gain over cash is gone at ${number(1e4 * breakEvenCost.value, 0)} basis points.`;
+  return `${traded}, acting on them with a delay of ${execution.delay} earned ${percent(cagr.value)} a year, worst fall ${percent(maxDrawdown.value)}${against}. What an investor of risk aversion 5 would pay to have this instead of ${mix.name.replace('constant ', '')} of the market all the time ${feeWords(fee5)}.${even}`;
+}
+
+/** The fee that an investor of risk aversion 5 would pay to switch from the constant mix. */
+function feeWords(fee: Estimate): string {
+  if (fee.value === null) return 'is not known';
+  const sure = excludesZero(fee) ? 'beyond luck' : 'within luck';
+  return `is ${percent(fee.value)} a year${between(fee, (x) => percent(x))}, ${sure}`;
+}
+
+function rivals({ strategies }: Facts): string {
+  const rest = strategies.slice(1).filter(({ sharpeDifference }) => sharpeDifference?.value !== null);
+  const lost = rest.filter(({ sharpeDifference }) => sharpeDifference!.value! < 0);
+  if (lost.length === 0) {
+    const sure = rest.filter(({ sharpeDifference }) => excludesZero(sharpeDifference!));
+    const beyond = sure.length === 0 ? 'no lead is beyond luck' : `beyond luck only over ${list(sure)}`;
+    return `By Sharpe ratio it beat everything beside it, ${beyond}.`;
+  }
+  const clearly = lost.filter(({ sharpeDifference }) => excludesZero(sharpeDifference!));
+  const luck = clearly.length === 0 ? 'none of the losses is beyond luck' : `beyond luck to ${list(clearly)}`;
+  return `By Sharpe ratio it LOST to ${list(lost)}; ${luck}.`;
+}
+
+function lateness({ calls, information: { regimes } }: Facts): string {
+  const stressed = regimes.at(-1)!.regime;
+  if (calls.length === 0) return 'The market did not fall by 12 % in these days: how late a call comes is not known.';
+  const made = calls.filter(({ called }) => called !== null);
+  const falls = calls.length === 1 ? 'the one fall' : `the ${calls.length} falls`;
+  if (made.length === 0) return `${stressed} was called in none of ${falls} of 12 % and more.`;
+  // A call that was there at the peak was about the fall before: it says nothing of how quick they are.
+  const fresh = made.filter(({ calledBefore }) => !calledBefore);
+  const called = `${stressed} was called in ${made.length} of ${falls} of 12 % and more`;
+  const before = made.length - fresh.length;
+  const already = before === 0 ? '' : ` (in ${before} of them already at the peak)`;
+  if (fresh.length === 0) return `${called}${already}.`;
+  const sessions = middle(fresh.map((call) => call.sessions!));
+  const share = middle(fresh.map((call) => call.shareOfFall!));
+  return `${called}${already}, at the median ${sessions} sessions after the peak, when ${percent(share, 0)} of the fall lay behind.`;
+}
+
+function sureness({ strategies, trials, period, bootstrap }: Facts): string {
+  const { sharpe } = strategies[0]!.metrics;
+  const tried = trials.count === 1 ? 'as the only strategy tried' : `as the best of ${trials.count} tried`;
+  const deflated =
+    trials.deflatedSharpe === null
+      ? ''
+      : `; that it is above luck ${tried} has a probability of ${percent(trials.deflatedSharpe, 0)}`;
+  return `How sure: Sharpe ratio ${number(sharpe.value, 2)}${between(sharpe, (x) => x.toFixed(2))} over ${(period.days / 252).toFixed(1)} years (${percent(bootstrap.level, 0)} intervals)${deflated}.`;
+}
+
+function excludesZero({ lower, upper }: Estimate): boolean {
+  return (lower ?? 0) > 0 || (upper ?? 0) < 0;
+}
+
+function negated({ value, lower, upper }: Estimate): Estimate {
+  const turn = (x: number | null) => (x === null ? null : -x);
+  return { value: turn(value), lower: turn(upper), upper: turn(lower) };
+}
+
+function between({ lower, upper }: Estimate, show: (x: number) => string): string {
+  return lower === null || upper === null ? '' : ` (${show(lower)} to ${show(upper)})`;
+}
+
+function list(strategies: readonly JudgedStrategy[]): string {
+  const names = strategies.map(({ name }) => name);
+  return names.length === 1 ? names[0]! : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
+}
+
+function middle(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const half = sorted.length / 2;
+  return sorted.length % 2 === 1 ? sorted[Math.floor(half)]! : (sorted[half - 1]! + sorted[half]!) / 2;
+}
+
+function number(value: number | null, digits: number): string {
+  return value === null ? 'unknown' : value.toFixed(digits);
+}
+
+function percent(value: number | null, digits = 1): string {
+  return value === null ? 'unknown' : `${(100 * value).toFixed(digits)} %`;
+}
+
+function points(value: number | null): string {
+  return value === null ? 'unknown' : `${value > 0 ? '+' : ''}${(100 * value).toFixed(1)} points`;
+}

@@ -1,0 +1,226 @@
+import type { OptionNames, TaskExecutor } from '@regimekit/numerics';
+import { checkNumber, checkOptions, checkWhole } from '../check-options.ts';
+import { InvalidSeriesError } from '../errors.ts';
+import { metricNames, type MetricName } from '../metrics/headline.ts';
+import { deflatedSharpe, sharpeShape } from '../metrics/sharpe-probability.ts';
+import { summarise } from '../metrics/summarise.ts';
+import { bootstrapMetricsTogether, type BootstrappedSummary } from '../resampling/bootstrap-metrics.ts';
+import { runStrategy, type ExecutionOptions } from '../strategies/run-strategy.ts';
+import { constantMix } from '../strategies/weights.ts';
+import type { PanelMember } from '../strategies/panel.ts';
+import type { AssetReturns, SignalHistory, StrategyResult } from '../types.ts';
+import { mostProbable } from '../walk-forward/align-folds.ts';
+import type { FoldRecord, WalkForwardFinding } from '../walk-forward/fold-record.ts';
+import type { BacktestDocument, GridCell, JudgedStrategy } from './backtest-document.ts';
+import { callDelays } from './call-delays.ts';
+import { explainBacktest } from './explain-backtest.ts';
+import { estimateOf, regimeInformation, type Estimate } from './regime-information.ts';
+
+export interface BacktestRequest {
+  readonly signals: SignalHistory;
+  /** The first asset is the one judged by regimes; begin it a year before the signals, for the panel's averages. */
+  readonly market: AssetReturns;
+  /** Name, rule and weights, such as those of `zeroOne(signals)`. */
+  readonly strategy: PanelMember;
+  /** What stands beside it, see `panel`. */
+  readonly panel: readonly PanelMember[];
+  readonly walkForward?:
+    | { readonly folds: readonly FoldRecord[]; readonly findings: readonly WalkForwardFinding[] }
+    | undefined;
+}
+
+export interface BacktestOptions {
+  readonly seed: number;
+  /** Strategies that were tried until this one was chosen, itself included: what the deflated Sharpe ratio depends on. */
+  readonly trials: number;
+  /** @default 1 */
+  readonly delay?: number | undefined;
+  /** @default 5 */
+  readonly costBps?: number | undefined;
+  /** @default 0 */
+  readonly halfSpreadBps?: number | undefined;
+  /** @default [0, 1, 2, 5, 10] */
+  readonly delays?: readonly number[] | undefined;
+  /** @default [0, 2, 5, 10, 20] */
+  readonly costs?: readonly number[] | undefined;
+  /** @default 2000 */
+  readonly replications?: number | undefined;
+  /** @default 0.95 */
+  readonly level?: number | undefined;
+  readonly executor?: TaskExecutor | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const BACKTEST_OPTIONS: OptionNames<BacktestOptions> = {
+  seed: true,
+  trials: true,
+  delay: true,
+  costBps: true,
+  halfSpreadBps: true,
+  delays: true,
+  costs: true,
+  replications: true,
+  level: true,
+  executor: true,
+  signal: true,
+};
+
+/**
+ * Judges a strategy made of walk-forward signals: headline numbers with intervals, beside a constant mix of its own mean
+ * exposure and the panel, over delays and costs; what the regimes tell of the day after; how late the calls came.
+ *
+ * Every member is run on the same days, from the first that all hold at the longest delay, and everyone pays.
+ *
+ * @returns plain JSON
+ * @throws InvalidOptionError, InvalidSeriesError; rejects with `signal.reason`
+ */
+export async function runBacktest(request: BacktestRequest, options: BacktestOptions): Promise<BacktestDocument> {
+  checkOptions(options, BACKTEST_OPTIONS, 'runBacktest');
+  const { delays = [0, 1, 2, 5, 10], costs = [0, 2, 5, 10, 20], delay = 1, costBps = 5, halfSpreadBps = 0 } = options;
+  const { replications = 2000, level = 0.95, seed, trials } = options;
+  checkWhole('trials', trials, 1);
+  for (const each of delays) checkWhole('delays', each, 0);
+  for (const each of costs) checkNumber('costs', each, { atLeast: 0 });
+  const { signals, market, strategy } = request;
+  const from = firstDay(request, Math.max(delay, ...delays));
+  const execution = { delay, costBps, halfSpreadBps, from };
+  const run = (member: PanelMember, other: ExecutionOptions = {}): StrategyResult =>
+    runStrategy(member.weights, market, { ...execution, ...other });
+
+  const result = run(strategy);
+  const mix = mixOf(result, market);
+  const members = [strategy, mix, ...request.panel];
+  const results = [result, run(mix), ...request.panel.map((member) => run(member))];
+  const riskFree = riskFreeOf(market, result);
+  const judged = await judge(members, results, riskFree, { ...options, replications, level });
+  const grid = delays.flatMap((d) =>
+    costs.map((c) => gridCell(run(strategy, { delay: d, costBps: c }), riskFree, d, c)),
+  );
+  const shares = (request.walkForward?.folds ?? []).flatMap(({ relabelledShare }) => relabelledShare ?? []);
+  const document: Omit<BacktestDocument, 'summary'> = {
+    period: { from: result.dates[0]!, to: result.dates.at(-1)!, days: result.dates.length },
+    execution: { delay, costBps, halfSpreadBps },
+    strategies: judged.strategies,
+    grid,
+    information: regimeInformation(signals, market, { seed, level }),
+    calls: callDelays(signals, market),
+    trials: trialsOf(result, riskFree, trials),
+    bootstrap: { replications, level, blockDays: judged.blockDays },
+    walkForward: {
+      folds: request.walkForward?.folds ?? [],
+      findings: request.walkForward?.findings ?? [],
+      meanRelabelledShare: shares.length === 0 ? null : shares.reduce((sum, share) => sum + share, 0) / shares.length,
+      worstRelabelledShare: shares.length === 0 ? null : Math.max(...shares),
+    },
+    daily: dailyOf(signals, members, results, riskFree),
+  };
+  return { summary: explainBacktest(document), ...document };
+}
+
+/** The first day on which a decision of every member is held, at the longest delay. */
+function firstDay({ strategy, panel, market }: BacktestRequest, longest: number): string {
+  const starts = [strategy, ...panel].map(({ weights }) => {
+    const decided = new Set(weights.dates);
+    return market.dates.findIndex((date) => decided.has(date));
+  });
+  const day = market.dates[Math.max(...starts) + longest + 1];
+  if (Math.min(...starts) >= 0 && day !== undefined) return day;
+  throw new InvalidSeriesError('market', 'to go on after the first decision for longer than the delays', 'less');
+}
+
+/** The same exposure on all days: less exposure alone already changes ratio, drawdown and fee. */
+function mixOf({ exposure }: StrategyResult, { dates, names }: AssetReturns): PanelMember {
+  const mean = exposure.reduce((sum, each) => sum + each, 0) / exposure.length;
+  const name = `constant ${Math.round(100 * mean)} %`;
+  const rule = `always the mean exposure of the strategy, ${(100 * mean).toFixed(1)} %`;
+  return { name, rule, weights: constantMix(dates, { [names[0]!]: mean }) };
+}
+
+function riskFreeOf(market: AssetReturns, { dates }: StrategyResult): Float64Array {
+  const dayOf = new Map(market.dates.map((date, s) => [date, s]));
+  return Float64Array.from(dates, (date) => market.riskFree[dayOf.get(date)!]!);
+}
+
+interface JudgeOptions extends BacktestOptions {
+  readonly replications: number;
+  readonly level: number;
+}
+
+async function judge(
+  members: readonly PanelMember[],
+  results: readonly StrategyResult[],
+  riskFree: Float64Array,
+  { seed, replications, level, executor, signal }: JudgeOptions,
+): Promise<{ strategies: JudgedStrategy[]; blockDays: number }> {
+  const series = results.map((result, i) => ({
+    returns: result.returns,
+    riskFree,
+    exposure: result.exposure,
+    turnover: result.turnover,
+    grossReturns: result.grossReturns,
+    // Fees are what a switch from the constant mix to the strategy is worth; of the panel nobody asks.
+    ...(i === 0 ? { benchmark: results[1]!.returns } : {}),
+  }));
+  const summaries = await bootstrapMetricsTogether(series, {
+    seed,
+    replications,
+    level,
+    ...(executor === undefined ? {} : { executor }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const strategies = members.map(({ name, rule }, i): JudgedStrategy => {
+    const role = i === 0 ? 'strategy' : i === 1 ? 'constant mix' : 'panel';
+    const sharpeDifference = i === 0 ? null : difference(summaries[0]!, summaries[i]!, level);
+    return { name, rule, role, metrics: estimates(summaries[i]!), sharpeDifference };
+  });
+  return { strategies, blockDays: summaries[0]!.blockLength };
+}
+
+function estimates({ metrics }: BootstrappedSummary): Record<MetricName, Estimate> {
+  const of = (name: MetricName): Estimate => {
+    const { value, interval } = metrics[name];
+    return { value: value ?? null, lower: interval?.lower ?? null, upper: interval?.upper ?? null };
+  };
+  return Object.fromEntries(metricNames.map((name) => [name, of(name)])) as Record<MetricName, Estimate>;
+}
+
+function difference(a: BootstrappedSummary, b: BootstrappedSummary, level: number): Estimate {
+  const value = (a.metrics.sharpe.value ?? Number.NaN) - (b.metrics.sharpe.value ?? Number.NaN);
+  const drawn = Array.from(a.replications.sharpe, (x, i) => x - b.replications.sharpe[i]!);
+  return estimateOf(value, drawn, level);
+}
+
+function gridCell(result: StrategyResult, riskFree: Float64Array, delay: number, costBps: number): GridCell {
+  const { metrics } = summarise(result.returns, { riskFree });
+  const { cagr = null, sharpe = null, maxDrawdown = null } = metrics;
+  return { delay, costBps, cagr, sharpe, maxDrawdown };
+}
+
+function trialsOf({ returns }: StrategyResult, riskFree: Float64Array, trials: number): BacktestDocument['trials'] {
+  const shape = sharpeShape(returns, { riskFree });
+  if (shape === undefined) return { count: trials, deflatedSharpe: null, expectedMaximum: 0 };
+  const { probability = null, expectedMaximum } = deflatedSharpe(shape, { trials });
+  return { count: trials, deflatedSharpe: probability, expectedMaximum: Math.sqrt(252) * expectedMaximum };
+}
+
+function dailyOf(
+  signals: SignalHistory,
+  members: readonly PanelMember[],
+  results: readonly StrategyResult[],
+  riskFree: Float64Array,
+): BacktestDocument['daily'] {
+  const { dates, exposure } = results[0]!;
+  const rowOf = new Map(signals.dates.map((date, t) => [date, t]));
+  const rows = dates.map((date) => rowOf.get(date));
+  const K = signals.regimes.length;
+  return {
+    dates,
+    regimes: rows.map((t) => (t === undefined ? '' : signals.regimes[mostProbable(signals.probs.data, t, K)]!)),
+    probabilities: Object.fromEntries(
+      signals.regimes.map((name, k) => [name, rows.map((t) => (t === undefined ? null : signals.probs.get(t, k)))]),
+    ),
+    returns: Object.fromEntries(members.map(({ name }, i) => [name, [...results[i]!.returns]])),
+    exposure: [...exposure],
+    riskFree: [...riskFree],
+  };
+}

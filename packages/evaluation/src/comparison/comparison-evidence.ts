@@ -1,0 +1,45 @@
+import { canonicalJson, type JsonValue } from '@regimekit/numerics';
+import type { ComparisonRecord } from './compare-models.ts';
+
+/** What `attachEvidence(name, version, ...)` of the registry takes. */
+export interface ComparisonEvidence {
+  /** A replay walked over days that were there before its plan; it is kept apart from a live shadow. */
+  readonly kind: 'shadow' | 'recipe-comparison';
+  /** Only a promotion passes. */
+  readonly passed: boolean;
+  readonly document: { readonly [key: string]: JsonValue };
+  readonly summary: string;
+}
+
+/** The record as evidence for or against the candidate. */
+export function comparisonEvidence(record: ComparisonRecord): ComparisonEvidence {
+  return {
+    kind: record.kind === 'live' ? 'shadow' : 'recipe-comparison',
+    passed: record.verdict === 'promote',
+    document: JSON.parse(canonicalJson(record)) as { [key: string]: JsonValue },
+    summary: explainComparison(record).split('\n')[0]!,
+  };
+}
+
+/** The record in words, the verdict in the first line. */
+export function explainComparison(record: ComparisonRecord): string {
+  const { plan, gain, days, coverage, verdict, reasons, nextLook } = record;
+  const [a, b] = [plan.baseline, plan.candidate].map(({ name, version }) => `${name} ${version}`);
+  const fixed = (value: number | null) => (value === null ? 'unknown' : value.toFixed(3));
+  const lines = [
+    `${b} against ${a}: ${verdict} (${reasons.join(', ')}), ${days.paired} paired days to ${days.to}.`,
+    `Mean gain ${fixed(gain.clippedMean)} nats a day after clipping (${(100 * gain.clippedShare).toFixed(1)} % of days clipped), ` +
+      `${fixed(gain.mean)} before; it lies between ${fixed(gain.lower)} and ${fixed(gain.upper)} with probability ${1 - gain.alpha}, ` +
+      `at all looks together. It had to exceed ${gain.margin}.`,
+    `Both predicted ${(100 * coverage.share).toFixed(1)} % of the days of either.`,
+    ...record.guardrails
+      .filter(({ state }) => state !== 'passed')
+      .map(({ name, value, limit, state }) =>
+        state === 'unknown'
+          ? `Guardrail ${name} was not measured.`
+          : `Guardrail ${name} failed: ${fixed(value)}, limit ${limit}.`,
+      ),
+  ];
+  if (nextLook !== null) lines.push(`Look again on ${nextLook}.`);
+  return lines.join('\n');
+}

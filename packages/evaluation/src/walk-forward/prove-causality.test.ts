@@ -1,0 +1,36 @@
+import { MatrixView } from '@regimekit/numerics';
+import { describe, expect, it } from 'vitest';
+import { calculator, inputs, recipe } from '../../test/support/toy-walk.ts';
+import { constantMix, probabilityWeighted, proveCausality, type SignalHistory } from '../index.ts';
+
+describe('proveCausality({ inputs, calculator, recipe, days, seed })', () => {
+  it('finds features, labels, signals and weights unmoved to the bit, and a model of all days moved', async () => {
+    const proof = await proveCausality({ inputs, calculator, recipe, days: 3, seed: 1, strategy: probabilityWeighted });
+    expect(proof.holds).toBe(true);
+    expect(proof.days).toHaveLength(3);
+    expect(proof.checks.map(({ subject }) => subject).slice(0, 4)).toEqual([
+      'features',
+      'signals',
+      'weights',
+      'labels',
+    ]);
+    for (const { compared, moved } of proof.checks) {
+      expect(compared).toBeGreaterThan(0);
+      expect(moved).toBe(0);
+    }
+    expect(proof.control).toMatchObject({ caught: true, fittedOnAll: { days: 1 } });
+    expect(proof.control.fittedOnAll.moved).toBeGreaterThan(100);
+  });
+
+  it('catches a strategy that looks one day ahead', async () => {
+    const peeking = (signals: SignalHistory) => {
+      const { dates, probs } = signals;
+      const weights = MatrixView.from(dates.map((_, t) => [probs.get(Math.min(t + 1, dates.length - 1), 0)]));
+      return { ...constantMix(dates, 1), weights };
+    };
+    const proof = await proveCausality({ inputs, calculator, recipe, days: 3, seed: 1, strategy: peeking });
+    expect(proof.holds).toBe(false);
+    const moved = proof.checks.filter((check) => check.moved > 0);
+    expect(new Set(moved.map(({ subject }) => subject))).toEqual(new Set(['weights']));
+  });
+});

@@ -1,0 +1,119 @@
+import type { Chart } from '../chart.ts';
+import { margins, NARROW, narrowTimeAxis, timeAxis } from '../axes/time-axis.ts';
+import { labelRoom, priceAxis, priceScale, type AxisScale } from '../axes/value-axis.ts';
+import { Inks } from '../colors/inks.ts';
+import { resolvePalette } from '../colors/palette.ts';
+import { theme } from '../colors/theme.ts';
+import { requireFinite, requireLength, requireNames } from '../data/checks.ts';
+import { datesToMillis, rangeOfDays } from '../data/dates.ts';
+import { downsample } from '../data/downsample.ts';
+import { ReportInputError } from '../errors.ts';
+import { assembleChart, type ChartOptions } from './chart-options.ts';
+
+export interface CurvesData {
+  /** Calendar days, increasing. */
+  readonly dates: readonly string[];
+  /** One value per day for each name. The first is drawn in ink, above the others. */
+  readonly series: readonly { readonly name: string; readonly values: ArrayLike<number> }[];
+}
+
+export interface CurvesOptions extends ChartOptions {
+  /** @default 'linear' */
+  readonly scale?: AxisScale;
+  /** `percent`: values are percent already, and the axis says so. @default 'number' */
+  readonly format?: 'number' | 'percent';
+  /** Each line is thinned to this many points. @default 800 */
+  readonly maxPoints?: number;
+}
+
+const SIZE = { width: 872, height: 300 };
+
+/**
+ * Several curves on one pair of axes, for example the wealth of several strategies.
+ *
+ * @throws ReportInputError for ragged, empty or non-finite data, names that occur twice, and values of zero or less on a
+ * logarithmic axis
+ *
+ * @example
+ * ```ts
+ * import { curvesChart } from '@regimekit/report';
+ *
+ * curvesChart({
+ *   dates: ['2024-01-02', '2024-01-03'],
+ *   series: [{ name: 'strategy', values: [1, 1.01] }, { name: 'buy and hold', values: [1, 0.99] }],
+ * }).legend.map((item) => item.name); // ['strategy', 'buy and hold']
+ * ```
+ */
+export function curvesChart(data: CurvesData, options: CurvesOptions = {}): Chart {
+  const { dates, series } = data;
+  const { scale = 'linear', format = 'number', maxPoints = 800, width = SIZE.width } = options;
+  const days = datesToMillis(dates);
+  const names = series.map(({ name }) => name);
+  requireNames(names, 'series');
+  for (const { name, values } of series) checkValues(name, values, dates, scale);
+
+  const inks = new Inks();
+  const colors = resolvePalette(names.slice(1), options.palette);
+  const colorOf = (name: string): string => inks.use(name === names[0] ? theme.ink : colors.get(name)!.mark);
+  const all = series.map(({ values }) => Array.from(values));
+  const bounds = all.map((values) => [least(values), most(values)] as const);
+  const range = priceScale(scale, Math.min(...bounds.map(([low]) => low)), Math.max(...bounds.map(([, high]) => high)));
+  const axis = priceAxis(inks, scale, range);
+  const { from, to } = rangeOfDays(days);
+  const labels = format === 'percent' ? { ...axis.axisLabel, formatter: '{value} %' } : axis.axisLabel;
+  const lines = series.map(({ name }, index) => {
+    const heights = scale === 'log' ? all[index]!.map(Math.log) : all[index]!;
+    const rows = downsample(days, [heights], maxPoints);
+    return {
+      type: 'line' as const,
+      name,
+      data: rows.map((row) => [days[row]!, round(all[index]![row]!)]),
+      showSymbol: days.length === 1,
+      silent: true,
+      color: colorOf(name),
+      lineStyle: { color: colorOf(name), width: index === 0 ? 1.75 : 1, opacity: index === 0 ? 1 : 0.85 },
+      z: index === 0 ? 6 : 5,
+    };
+  });
+  return assembleChart(options, {
+    title: 'Curves',
+    description: describe(data, format),
+    ...SIZE,
+    legend: names.map((name) => ({ name, color: colorOf(name), symbol: 'line' as const })),
+    option: {
+      animation: false,
+      useUTC: true,
+      grid: { ...margins, left: labelRoom(range.ticks, margins.left), top: 8, bottom: 30 },
+      xAxis: timeAxis(inks, from, to, width),
+      yAxis: { ...axis, axisLabel: labels },
+      series: lines,
+      media: [{ query: { maxWidth: NARROW }, option: { xAxis: narrowTimeAxis(inks, from, to) } }],
+    },
+    inks,
+  });
+}
+
+function checkValues(name: string, values: ArrayLike<number>, dates: readonly string[], scale: AxisScale): void {
+  requireLength(values, dates.length, `series ${name}`);
+  requireFinite(values, (index) => `series ${name}, ${dates[index]}`);
+  const index = scale === 'log' ? Array.from(values).findIndex((value) => value <= 0) : -1;
+  if (index < 0) return;
+  throw new ReportInputError(
+    'REPORT_VALUE_OUT_OF_RANGE',
+    `series ${name}, ${dates[index]}: expected a value above zero, received ${values[index]}.`,
+    "A logarithmic axis has no zero: set scale: 'linear'.",
+    { index, value: values[index] },
+  );
+}
+
+const least = (values: readonly number[]): number => values.reduce((low, value) => Math.min(low, value), Infinity);
+const most = (values: readonly number[]): number => values.reduce((high, value) => Math.max(high, value), -Infinity);
+const round = (value: number): number => Number(value.toPrecision(6));
+
+function describe({ dates, series }: CurvesData, format: 'number' | 'percent'): string {
+  const unit = format === 'percent' ? ' %' : '';
+  const parts = series.map(({ name, values }) => {
+    return `${name} from ${Number(values[0]!.toPrecision(3))}${unit} to ${Number(values[dates.length - 1]!.toPrecision(3))}${unit}`;
+  });
+  return `${dates[0]} to ${dates.at(-1)}: ${parts.join('; ')}.`;
+}
