@@ -35,6 +35,8 @@ describe('backtest', () => {
     expect(first.recipe).toMatchObject({ windowDays: 500, refitEvery: 126, window: 'rolling', refit: 'warm' });
     expect(first.featureSet).toBe('vol2');
     expect(first.grid).toHaveLength(25);
+    expect(first.stability!.refits).toHaveLength(first.walkForward.folds.length - 1);
+    expect(first.densities.nextReturn!.rows.map(({ name }) => name)).toEqual(['gaussian', 'vix', 'regimes']);
     expect(readdirSync(join(home, 'backtests')).length).toBeGreaterThan(first.walkForward.folds.length);
     const again = await run('--workers', '1');
     expect(again.walkForward.folds.every(({ resumed }) => resumed)).toBe(true);
@@ -49,6 +51,8 @@ describe('backtest', () => {
     const page = readFileSync(html, 'utf8');
     expect(page).toContain('Proof of causality');
     expect(page).toContain('Sharpe ratio by delay and cost');
+    expect(page.indexOf('How stable the regimes were')).toBeLessThan(page.indexOf('What became of one'));
+    expect(page).toContain('Log score of the return of the day after');
     expect(page).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org)/);
     const lines = readFileSync(csv, 'utf8').trim().split('\n');
     expect(lines[0]).toMatch(/^date,regime,p_risk_on,p_risk_off,exposure,risk_free,return_probability,/);
@@ -69,6 +73,7 @@ describe('backtest', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/These regimes tell/);
     expect(stdout).toMatch(/best\s+of\s+7\s+tried/);
+    expect(stdout).toMatch(/Did labels stay[^]*over vix[^]*What it was worth/);
     expect(stdout).toMatch(/The day after each regime/);
     expect(stdout).not.toMatch(/NaN|undefined/);
   });

@@ -2,6 +2,7 @@
 import type { IsoDate } from '@regimekit/features';
 import type { MetricName } from '../metrics/headline.ts';
 import type { FallCall } from './call-delays.ts';
+import type { RegimeJudgement } from './judge-regimes.ts';
 import type { Estimate, RegimeInformation } from './regime-information.ts';
 import type { FoldRecord, WalkForwardFinding } from '../walk-forward/fold-record.ts';
 
@@ -24,7 +25,7 @@ export interface GridCell {
   readonly maxDrawdown: number | null;
 }
 
-export interface BacktestDocument {
+export interface BacktestDocument extends RegimeJudgement {
   /** The first paragraph, in words. */
   readonly summary: readonly string[];
   readonly period: { readonly from: IsoDate; readonly to: IsoDate; readonly days: number };

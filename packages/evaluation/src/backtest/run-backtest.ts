@@ -14,6 +14,7 @@ import type { FoldRecord, WalkForwardFinding } from '../walk-forward/fold-record
 import type { BacktestDocument, GridCell, JudgedStrategy } from './backtest-document.ts';
 import { callDelays } from './call-delays.ts';
 import { explainBacktest } from './explain-backtest.ts';
+import { judgeRegimes, noJudgement, type WalkedHistory } from './judge-regimes.ts';
 import { estimateOf, regimeInformation, type Estimate } from './regime-information.ts';
 
 export interface BacktestRequest {
@@ -27,6 +28,8 @@ export interface BacktestRequest {
   readonly walkForward?:
     | { readonly folds: readonly FoldRecord[]; readonly findings: readonly WalkForwardFinding[] }
     | undefined;
+  /** What stability and log scores are computed from; without it the document has none. */
+  readonly history?: WalkedHistory | undefined;
 }
 
 export interface BacktestOptions {
@@ -67,7 +70,7 @@ const BACKTEST_OPTIONS: OptionNames<BacktestOptions> = {
 
 /**
  * Judges a strategy made of walk-forward signals: headline numbers with intervals, beside a constant mix of its own mean
- * exposure and the panel, over delays and costs; what the regimes tell of the day after; how late the calls came.
+ * exposure and the panel, over delays and costs; whether labels stay and densities beat plain ones; what the regimes tell of the day after; how late the calls came.
  *
  * Every member is run on the same days, from the first that all hold at the longest delay, and everyone pays.
  *
@@ -100,6 +103,7 @@ export async function runBacktest(request: BacktestRequest, options: BacktestOpt
   const document: Omit<BacktestDocument, 'summary'> = {
     period: { from: result.dates[0]!, to: result.dates.at(-1)!, days: result.dates.length },
     execution: { delay, costBps, halfSpreadBps },
+    ...(request.history === undefined ? noJudgement : judgeRegimes(request.history, { seed, level })),
     strategies: judged.strategies,
     grid,
     information: regimeInformation(signals, market, { seed, level }),

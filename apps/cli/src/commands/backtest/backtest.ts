@@ -165,6 +165,7 @@ async function evaluate(
       strategy,
       panel: panel(market, { vix, jump, ...(data.bonds && { bonds: 'bonds' }) }),
       walkForward: walked,
+      history: { features: matrix, models: walked.models, price: data.inputs.price, vix: data.vix },
     },
     { ...execution, trials, replications, seed: context.seed, executor: pool, signal: context.signal },
   );
