@@ -1,8 +1,9 @@
 // A backtest on an invented market, from the files to the report.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { BacktestDocument, CausalityProof, WalkForwardRecipe } from '@regimekit/evaluation';
+import { createSyntheticMarket } from '@regimekit/features/synthetic';
 import { runFailing } from './support/documents.ts';
 import { writeMarketFiles } from './support/market-files.ts';
 import { runCli, runJson, temporaryFolder } from './support/run-cli.ts';
@@ -76,6 +77,32 @@ describe('backtest', () => {
     expect(stdout).toMatch(/Did labels stay[^]*over vix[^]*What it was worth/);
     expect(stdout).toMatch(/The day after each regime/);
     expect(stdout).not.toMatch(/NaN|undefined/);
+  });
+
+  it('--truth judges the signals beside their ceiling, and refuses a truth that does not fit', async () => {
+    const truth = join(folder, 'truth.csv');
+    // Two regimes know no neutral days.
+    const { regimes } = createSyntheticMarket({ seed: 4, start: '2010-01-04', nDays: 1400 });
+    const rows = regimes.map(({ date, regime }) => `${date},${regime === 'risk_on' ? 'risk_on' : 'risk_off'}`);
+    writeFileSync(truth, ['date,regime', ...rows].join('\n'));
+    const html = join(folder, 'truth.html');
+    const document = await run('--truth', truth, '--html', html);
+    expect(document.truth!.signals.accuracy).toBeGreaterThan(0.5);
+    expect(document.truth!.ceiling!.full.accuracy).toBeGreaterThan(0.5);
+    expect(document.bootstrap.distributions.map(({ name }) => name)).toContain('sharpe');
+    const page = readFileSync(html, 'utf8');
+    for (const title of [
+      'Against the truth',
+      'How often risk_off was there',
+      'Rolling Sharpe ratio',
+      'drawn histories',
+    ])
+      expect(page).toContain(title);
+    const { stdout } = await runCli('backtest', ...small, ...quick, '--truth', truth, '--home', home);
+    expect(stdout).toMatch(/Against the truth[^]*ceiling, with correlations/);
+    writeFileSync(truth, 'date,regime\nyesterday,risk_on\n');
+    const failed = await runFailing('backtest', ...small, '--truth', truth, '--home', home);
+    expect(failed).toMatchObject({ exitCode: 2, error: { code: 'INVALID_TRUTH' } });
   });
 
   it('walks a jump model too', async () => {

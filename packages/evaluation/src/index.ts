@@ -214,6 +214,8 @@ export type { JsonSafe } from './comparison/json-safe.ts';
 export { runBacktest, type BacktestOptions, type BacktestRequest } from './backtest/run-backtest.ts';
 export { explainBacktest } from './backtest/explain-backtest.ts';
 export type { BacktestDocument, GridCell, JudgedStrategy } from './backtest/backtest-document.ts';
+export type { BootstrapDistribution } from './backtest/distributions.ts';
+export { judgeTruth, type RegimeTruth, type Rightness, type TruthDocument } from './backtest/judge-truth.ts';
 export type { DensityDocument, RegimeJudgement, StabilityDocument, WalkedHistory } from './backtest/judge-regimes.ts';
 export {
   regimeInformation,

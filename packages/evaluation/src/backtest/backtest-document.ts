@@ -2,6 +2,8 @@
 import type { IsoDate } from '@regimekit/features';
 import type { MetricName } from '../metrics/headline.ts';
 import type { FallCall } from './call-delays.ts';
+import type { BootstrapDistribution } from './distributions.ts';
+import type { TruthDocument } from './judge-truth.ts';
 import type { RegimeJudgement } from './judge-regimes.ts';
 import type { Estimate, RegimeInformation } from './regime-information.ts';
 import type { FoldRecord, WalkForwardFinding } from '../walk-forward/fold-record.ts';
@@ -34,6 +36,8 @@ export interface BacktestDocument extends RegimeJudgement {
   readonly grid: readonly GridCell[];
   readonly information: RegimeInformation;
   readonly calls: readonly FallCall[];
+  /** Null where the truth is not known. */
+  readonly truth: TruthDocument | null;
   /** The Sharpe ratio against the best of so many that were tried. */
   readonly trials: {
     readonly count: number;
@@ -41,7 +45,13 @@ export interface BacktestDocument extends RegimeJudgement {
     /** Annualised Sharpe ratio to expect of the best of so many without skill. */
     readonly expectedMaximum: number;
   };
-  readonly bootstrap: { readonly replications: number; readonly level: number; readonly blockDays: number };
+  readonly bootstrap: {
+    readonly replications: number;
+    readonly level: number;
+    readonly blockDays: number;
+    /** Of the strategy, for pictures. */
+    readonly distributions: readonly BootstrapDistribution[];
+  };
   readonly walkForward: {
     readonly folds: readonly FoldRecord[];
     readonly findings: readonly WalkForwardFinding[];

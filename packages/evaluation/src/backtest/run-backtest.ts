@@ -14,6 +14,8 @@ import type { FoldRecord, WalkForwardFinding } from '../walk-forward/fold-record
 import type { BacktestDocument, GridCell, JudgedStrategy } from './backtest-document.ts';
 import { callDelays } from './call-delays.ts';
 import { explainBacktest } from './explain-backtest.ts';
+import { distributionsOf, type BootstrapDistribution } from './distributions.ts';
+import { judgeTruth, type RegimeTruth } from './judge-truth.ts';
 import { judgeRegimes, noJudgement, type WalkedHistory } from './judge-regimes.ts';
 import { estimateOf, regimeInformation, type Estimate } from './regime-information.ts';
 
@@ -30,6 +32,8 @@ export interface BacktestRequest {
     | undefined;
   /** What stability and log scores are computed from; without it the document has none. */
   readonly history?: WalkedHistory | undefined;
+  /** The true regimes, where they are known, as in a simulation: with their names in the signals. */
+  readonly truth?: RegimeTruth | undefined;
 }
 
 export interface BacktestOptions {
@@ -85,6 +89,8 @@ export async function runBacktest(request: BacktestRequest, options: BacktestOpt
   for (const each of delays) checkWhole('delays', each, 0);
   for (const each of costs) checkNumber('costs', each, { atLeast: 0 });
   const { signals, market, strategy } = request;
+  // First, because it refuses a truth that does not fit, and all else takes long.
+  const truth = request.truth && judgeTruth(signals, request.truth, { features: request.history?.features, seed });
   const from = firstDay(request, Math.max(delay, ...delays));
   const execution = { delay, costBps, halfSpreadBps, from };
   const run = (member: PanelMember, other: ExecutionOptions = {}): StrategyResult =>
@@ -108,8 +114,9 @@ export async function runBacktest(request: BacktestRequest, options: BacktestOpt
     grid,
     information: regimeInformation(signals, market, { seed, level }),
     calls: callDelays(signals, market),
+    truth: truth ?? null,
     trials: trialsOf(result, riskFree, trials),
-    bootstrap: { replications, level, blockDays: judged.blockDays },
+    bootstrap: { replications, level, blockDays: judged.blockDays, distributions: judged.distributions },
     walkForward: {
       folds: request.walkForward?.folds ?? [],
       findings: request.walkForward?.findings ?? [],
@@ -155,7 +162,7 @@ async function judge(
   results: readonly StrategyResult[],
   riskFree: Float64Array,
   { seed, replications, level, executor, signal }: JudgeOptions,
-): Promise<{ strategies: JudgedStrategy[]; blockDays: number }> {
+): Promise<{ strategies: JudgedStrategy[]; blockDays: number; distributions: BootstrapDistribution[] }> {
   const series = results.map((result, i) => ({
     returns: result.returns,
     riskFree,
@@ -177,7 +184,7 @@ async function judge(
     const sharpeDifference = i === 0 ? null : difference(summaries[0]!, summaries[i]!, level);
     return { name, rule, role, metrics: estimates(summaries[i]!), sharpeDifference };
   });
-  return { strategies, blockDays: summaries[0]!.blockLength };
+  return { strategies, blockDays: summaries[0]!.blockLength, distributions: distributionsOf(summaries[0]!) };
 }
 
 function estimates({ metrics }: BootstrappedSummary): Record<MetricName, Estimate> {

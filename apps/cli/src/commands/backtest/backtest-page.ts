@@ -2,7 +2,7 @@
 import type { BacktestDocument, Estimate, FallCall, JudgedStrategy } from '@regimekit/evaluation';
 import { bold, dim, paintRegime, percent, table } from '../../frame/terminal.ts';
 import type { BacktestFindings } from './backtest.ts';
-import { stabilityLines } from './stability-page.ts';
+import { stabilityLines, truthLines } from './stability-page.ts';
 
 export function backtestPage(
   findings: BacktestFindings,
@@ -18,6 +18,7 @@ export function backtestPage(
     '',
     ...document.summary.flatMap((sentence) => wrap(sentence)),
     ...stabilityLines(document),
+    ...truthLines(document),
     '',
     bold(`What it was worth`) +
       dim(` at delay ${execution.delay} and ${execution.costBps} basis points; ${percent(level, 0)} intervals`),

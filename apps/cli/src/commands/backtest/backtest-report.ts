@@ -12,6 +12,7 @@ import {
   type TableCell,
 } from '@regimekit/report';
 import type { BacktestFindings } from './backtest.ts';
+import { distributionBlocks, rollingSharpeBlock, truthSection } from './spread-charts.ts';
 import { densitySection, stabilitySection } from './stability-section.ts';
 
 export function backtestReport(findings: BacktestFindings, now: Date): string {
@@ -25,6 +26,7 @@ export function backtestReport(findings: BacktestFindings, now: Date): string {
       openingSection(findings),
       stabilitySection(document),
       ...densitySection(document),
+      ...truthSection(document),
       wealthSection(findings),
       worthSection(document),
       informationSection(document),
@@ -104,6 +106,7 @@ function wealthSection({ document, regimes }: BacktestFindings): ReportSection {
           { title: 'Falls', subtitle: 'Below the highest wealth so far, in percent', format: 'percent', height: 220 },
         ),
       },
+      ...rollingSharpeBlock(document),
       ...probabilityBlock(document),
     ],
   };
@@ -148,6 +151,7 @@ function worthSection(document: BacktestDocument): ReportSection {
         ].map((name) => ({ name })),
         rows: strategies.map(strategyRow),
       },
+      ...distributionBlocks(document),
       {
         type: 'table',
         title: 'The rules',

@@ -54,6 +54,29 @@ export function baselineNames({ rows }: DensityDocument): string[] {
   return rows.filter(({ isBaseline }) => isBaseline).map(({ name }) => name);
 }
 
+/** How right the signals were, beside what can be had. */
+export function truthLines({ truth }: BacktestDocument): string[] {
+  if (truth === null) return [];
+  const { signals, ceiling, calibration } = truth;
+  const all = {
+    'these signals': signals,
+    ...(ceiling && { 'ceiling, without correlations': ceiling.diag, 'ceiling, with correlations': ceiling.full }),
+  };
+  const rows = Object.entries(all).map(([name, { accuracy, balancedAccuracy, brier, logScore }]) => [
+    name,
+    percent(accuracy),
+    percent(balancedAccuracy),
+    brier.toFixed(3),
+    logScore.toFixed(3),
+  ]);
+  return [
+    '',
+    bold('Against the truth') + dim(`, ${truth.days} days; the ceiling knows the true labels of all days`),
+    table(['', 'accuracy', 'balanced', 'Brier', 'log score'], rows),
+    dim(`stated and seen probabilities of stress differ by ${percent(calibration.expectedError)} on average`),
+  ];
+}
+
 /** A mean log score with its interval, where the days are enough for one. */
 export function scoreText({ mean, lower, upper }: DensityDocument['rows'][number]['score']): string {
   const range = lower === null || upper === null ? '' : ` (${lower.toFixed(3)} to ${upper.toFixed(3)})`;
