@@ -1,8 +1,9 @@
 // A backtest on an invented market, from the files to the report.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { BacktestDocument, CausalityProof, WalkForwardRecipe } from '@regimekit/evaluation';
+import { createSyntheticMarket } from '@regimekit/features/synthetic';
 import { runFailing } from './support/documents.ts';
 import { writeMarketFiles } from './support/market-files.ts';
 import { runCli, runJson, temporaryFolder } from './support/run-cli.ts';
@@ -35,6 +36,8 @@ describe('backtest', () => {
     expect(first.recipe).toMatchObject({ windowDays: 500, refitEvery: 126, window: 'rolling', refit: 'warm' });
     expect(first.featureSet).toBe('vol2');
     expect(first.grid).toHaveLength(25);
+    expect(first.stability!.refits).toHaveLength(first.walkForward.folds.length - 1);
+    expect(first.densities.nextReturn!.rows.map(({ name }) => name)).toEqual(['gaussian', 'vix', 'regimes']);
     expect(readdirSync(join(home, 'backtests')).length).toBeGreaterThan(first.walkForward.folds.length);
     const again = await run('--workers', '1');
     expect(again.walkForward.folds.every(({ resumed }) => resumed)).toBe(true);
@@ -49,6 +52,8 @@ describe('backtest', () => {
     const page = readFileSync(html, 'utf8');
     expect(page).toContain('Proof of causality');
     expect(page).toContain('Sharpe ratio by delay and cost');
+    expect(page.indexOf('How stable the regimes were')).toBeLessThan(page.indexOf('What became of one'));
+    expect(page).toContain('Log score of the return of the day after');
     expect(page).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org)/);
     const lines = readFileSync(csv, 'utf8').trim().split('\n');
     expect(lines[0]).toMatch(/^date,regime,p_risk_on,p_risk_off,exposure,risk_free,return_probability,/);
@@ -69,8 +74,35 @@ describe('backtest', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/These regimes tell/);
     expect(stdout).toMatch(/best\s+of\s+7\s+tried/);
+    expect(stdout).toMatch(/Did labels stay[^]*over vix[^]*What it was worth/);
     expect(stdout).toMatch(/The day after each regime/);
     expect(stdout).not.toMatch(/NaN|undefined/);
+  });
+
+  it('--truth judges the signals beside their ceiling, and refuses a truth that does not fit', async () => {
+    const truth = join(folder, 'truth.csv');
+    // Two regimes know no neutral days.
+    const { regimes } = createSyntheticMarket({ seed: 4, start: '2010-01-04', nDays: 1400 });
+    const rows = regimes.map(({ date, regime }) => `${date},${regime === 'risk_on' ? 'risk_on' : 'risk_off'}`);
+    writeFileSync(truth, ['date,regime', ...rows].join('\n'));
+    const html = join(folder, 'truth.html');
+    const document = await run('--truth', truth, '--html', html);
+    expect(document.truth!.signals.accuracy).toBeGreaterThan(0.5);
+    expect(document.truth!.ceiling!.full.accuracy).toBeGreaterThan(0.5);
+    expect(document.bootstrap.distributions.map(({ name }) => name)).toContain('sharpe');
+    const page = readFileSync(html, 'utf8');
+    for (const title of [
+      'Against the truth',
+      'How often risk_off was there',
+      'Rolling Sharpe ratio',
+      'drawn histories',
+    ])
+      expect(page).toContain(title);
+    const { stdout } = await runCli('backtest', ...small, ...quick, '--truth', truth, '--home', home);
+    expect(stdout).toMatch(/Against the truth[^]*ceiling, with correlations/);
+    writeFileSync(truth, 'date,regime\nyesterday,risk_on\n');
+    const failed = await runFailing('backtest', ...small, '--truth', truth, '--home', home);
+    expect(failed).toMatchObject({ exitCode: 2, error: { code: 'INVALID_TRUTH' } });
   });
 
   it('walks a jump model too', async () => {

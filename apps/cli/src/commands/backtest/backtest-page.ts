@@ -2,6 +2,7 @@
 import type { BacktestDocument, Estimate, FallCall, JudgedStrategy } from '@regimekit/evaluation';
 import { bold, dim, paintRegime, percent, table } from '../../frame/terminal.ts';
 import type { BacktestFindings } from './backtest.ts';
+import { stabilityLines, truthLines } from './stability-page.ts';
 
 export function backtestPage(
   findings: BacktestFindings,
@@ -16,6 +17,8 @@ export function backtestPage(
     dim(`${period.days} days, ${walkForward.folds.length} fits, ${window}, ${(durationMs / 1000).toFixed(1)} s`),
     '',
     ...document.summary.flatMap((sentence) => wrap(sentence)),
+    ...stabilityLines(document),
+    ...truthLines(document),
     '',
     bold(`What it was worth`) +
       dim(` at delay ${execution.delay} and ${execution.costBps} basis points; ${percent(level, 0)} intervals`),

@@ -30,6 +30,7 @@ import { marketOf, readBacktestData } from './backtest-data.ts';
 import { backtestPage } from './backtest-page.ts';
 import { checkpointsIn } from './checkpoints.ts';
 import { dailyCsv } from './daily-csv.ts';
+import { readTruth } from './read-truth.ts';
 
 export interface BacktestOptions extends ModelOptions {
   readonly from?: string;
@@ -51,6 +52,7 @@ export interface BacktestOptions extends ModelOptions {
   readonly workers?: string;
   readonly html?: string;
   readonly csv?: string;
+  readonly truth?: string;
 }
 
 /** What a page and a report are drawn from. */
@@ -131,6 +133,7 @@ async function evaluate(
   const configuration = await readConfiguration(context.home);
   const features = recipeFrom(configuration, options.features ?? (options.model === 'jump' ? 'jump9' : undefined));
   const calculator = createCalculator(features);
+  const truth = options.truth === undefined ? undefined : await readTruth(options.truth);
   context.progress.show('computing features');
   const data = await readBacktestData(context, configuration, { calculator, ...pick(options) });
   const matrix = calculator.calculateFeatureHistory(data.inputs).slice({ to });
@@ -165,6 +168,8 @@ async function evaluate(
       strategy,
       panel: panel(market, { vix, jump, ...(data.bonds && { bonds: 'bonds' }) }),
       walkForward: walked,
+      history: { features: matrix, models: walked.models, price: data.inputs.price, vix: data.vix },
+      truth,
     },
     { ...execution, trials, replications, seed: context.seed, executor: pool, signal: context.signal },
   );
