@@ -5,7 +5,7 @@ import { curvesChart, histogramChart, intervalChart, type ReportBlock, type Repo
 const YEAR = 252;
 
 /** Over the last year of sessions, on each day that has one behind it. */
-export function rollingSharpeBlock({ daily, strategies }: BacktestDocument): ReportBlock[] {
+function rollingSharpeBlock({ daily, strategies }: BacktestDocument): ReportBlock[] {
   const dates = daily.dates.slice(YEAR - 1);
   if (dates.length < 2) return [];
   const shown = strategies.filter(({ name, role }) => role !== 'panel' || name === 'buy and hold');
@@ -18,7 +18,7 @@ export function rollingSharpeBlock({ daily, strategies }: BacktestDocument): Rep
 }
 
 /** A window in which nothing moved earned nothing for its risk: 0. */
-export function rollingSharpe(returns: readonly number[], riskFree: readonly number[], window = YEAR): number[] {
+function rollingSharpe(returns: readonly number[], riskFree: readonly number[], window = YEAR): number[] {
   return returns.slice(window - 1).map((_, i) => {
     const excess = returns.slice(i, i + window).map((r, t) => r - riskFree[i + t]!);
     const mean = excess.reduce((sum, x) => sum + x, 0) / window;
