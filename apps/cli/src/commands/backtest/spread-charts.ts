@@ -5,7 +5,7 @@ import { curvesChart, histogramChart, intervalChart, type ReportBlock, type Repo
 const YEAR = 252;
 
 /** Over the last year of sessions, on each day that has one behind it. */
-function rollingSharpeBlock({ daily, strategies }: BacktestDocument): ReportBlock[] {
+export function rollingSharpeBlock({ daily, strategies }: BacktestDocument): ReportBlock[] {
   const dates = daily.dates.slice(YEAR - 1);
   if (dates.length < 2) return [];
   const shown = strategies.filter(({ name, role }) => role !== 'panel' || name === 'buy and hold');
