@@ -105,6 +105,24 @@ describe('backtest', () => {
     expect(failed).toMatchObject({ exitCode: 2, error: { code: 'INVALID_TRUTH' } });
   });
 
+  it('--placebo tells what luck makes of each number', async () => {
+    const html = join(folder, 'placebo.html');
+    const { exitCode, stdout } = await runCli(
+      'backtest',
+      ...small,
+      ...quick,
+      '--placebo',
+      '3',
+      '--html',
+      html,
+      '--home',
+      home,
+    );
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/Placebo: the same on 3 markets without regimes[^]*fee at aversion 5/);
+    expect(readFileSync(html, 'utf8')).toContain('What luck makes of it');
+  });
+
   it('walks a jump model too', async () => {
     const jump = ['--model', 'jump', '--window', '500', '--refit', '126', ...quick, '--home', home];
     const document = await runJson<Document>('backtest', ...jump);
@@ -116,6 +134,7 @@ describe('backtest', () => {
     [['--window', '9000'], 'INVALID_OPTION'],
     [['--delay', '-1'], 'INVALID_OPTION'],
     [['--trials', '0'], 'INVALID_OPTION'],
+    [['--placebo', '0'], 'INVALID_OPTION'],
     [['--from', '2030-01-01'], 'INVALID_OPTION'],
     [['--bonds', 'moon_cheese'], 'UNKNOWN_SERIES'],
     [['--html', '/no/such/folder/report.html'], 'FILE_NOT_WRITABLE'],
