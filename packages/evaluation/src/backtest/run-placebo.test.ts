@@ -24,7 +24,7 @@ describe('placeboInputs(inputs, random)', () => {
 });
 
 const RUNS = 40;
-/** Of 40 runs at 95 % two miss on average; more than six miss in about 1 of 100 such experiments. Found: 36. */
+/** Of 40 runs at 95 % two miss on average; more than six miss in about 1 of 300 such experiments. Found: 36. */
 const LEAST_COVERED = 34;
 /** Between a formula of the second order and medians of 40 runs of three and a half years. */
 const FACTOR = 2;
