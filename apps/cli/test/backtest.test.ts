@@ -2,7 +2,9 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { BacktestDocument, CausalityProof, WalkForwardRecipe } from '@regimekit/evaluation';
+import { createRandomStream } from '@regimekit/numerics';
+import { rollingSharpe } from '../src/commands/backtest/spread-charts.ts';
+import { sharpeRatio, type BacktestDocument, type CausalityProof, type WalkForwardRecipe } from '@regimekit/evaluation';
 import { createSyntheticMarket } from '@regimekit/features/synthetic';
 import { runFailing } from './support/documents.ts';
 import { writeMarketFiles } from './support/market-files.ts';
@@ -25,6 +27,19 @@ beforeAll(async () => {
   home = join(folder, 'home');
   const { spx, vix } = writeMarketFiles(join(folder, 'files'), { seed: 4, start: '2010-01-04', nDays: 1400 });
   await runJson('data', 'import', spx!, vix!, '--home', home);
+});
+
+describe('rollingSharpe(returns, riskFree, window)', () => {
+  it('is the Sharpe ratio of the days in each window, and 0 where nothing moved', () => {
+    const random = createRandomStream(2);
+    const returns = Array.from({ length: 12 }, () => 0.01 * random.normal());
+    const cash = returns.map(() => 0.0001);
+    const rolling = rollingSharpe(returns, cash, 10);
+    expect(rolling).toHaveLength(3);
+    for (const [i, value] of rolling.entries())
+      expect(value).toBeCloseTo(sharpeRatio(returns.slice(i, i + 10), { riskFree: 0.0001 })!, 10);
+    expect(rollingSharpe(cash, cash, 10)).toEqual([0, 0, 0]);
+  });
 });
 
 describe('backtest', () => {
@@ -105,6 +120,24 @@ describe('backtest', () => {
     expect(failed).toMatchObject({ exitCode: 2, error: { code: 'INVALID_TRUTH' } });
   });
 
+  it('--placebo tells what luck makes of each number', async () => {
+    const html = join(folder, 'placebo.html');
+    const { exitCode, stdout } = await runCli(
+      'backtest',
+      ...small,
+      ...quick,
+      '--placebo',
+      '3',
+      '--html',
+      html,
+      '--home',
+      home,
+    );
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/Placebo: the same on 3 markets without regimes[^]*fee at aversion 5/);
+    expect(readFileSync(html, 'utf8')).toContain('What luck makes of it');
+  });
+
   it('walks a jump model too', async () => {
     const jump = ['--model', 'jump', '--window', '500', '--refit', '126', ...quick, '--home', home];
     const document = await runJson<Document>('backtest', ...jump);
@@ -116,6 +149,7 @@ describe('backtest', () => {
     [['--window', '9000'], 'INVALID_OPTION'],
     [['--delay', '-1'], 'INVALID_OPTION'],
     [['--trials', '0'], 'INVALID_OPTION'],
+    [['--placebo', '0'], 'INVALID_OPTION'],
     [['--from', '2030-01-01'], 'INVALID_OPTION'],
     [['--bonds', 'moon_cheese'], 'UNKNOWN_SERIES'],
     [['--html', '/no/such/folder/report.html'], 'FILE_NOT_WRITABLE'],

@@ -216,6 +216,14 @@ export { explainBacktest } from './backtest/explain-backtest.ts';
 export type { BacktestDocument, GridCell, JudgedStrategy } from './backtest/backtest-document.ts';
 export type { BootstrapDistribution } from './backtest/distributions.ts';
 export { judgeTruth, type RegimeTruth, type Rightness, type TruthDocument } from './backtest/judge-truth.ts';
+export { placeboInputs } from './backtest/placebo-inputs.ts';
+export {
+  runPlacebo,
+  type PlaceboDocument,
+  type PlaceboNumber,
+  type PlaceboOptions,
+  type PlaceboRequest,
+} from './backtest/run-placebo.ts';
 export type { DensityDocument, RegimeJudgement, StabilityDocument, WalkedHistory } from './backtest/judge-regimes.ts';
 export {
   regimeInformation,

@@ -2,6 +2,7 @@
 import type { BacktestDocument, Estimate, FallCall, JudgedStrategy } from '@regimekit/evaluation';
 import { bold, dim, paintRegime, percent, table } from '../../frame/terminal.ts';
 import type { BacktestFindings } from './backtest.ts';
+import { placeboLines } from './placebo-words.ts';
 import { stabilityLines, truthLines } from './stability-page.ts';
 
 export function backtestPage(
@@ -30,6 +31,7 @@ export function backtestPage(
     bold('Sharpe ratio by delay and cost'),
     gridTable(document),
     ...callLines(document.calls),
+    ...placeboLines(findings.placebo),
     ...(proof === undefined ? [] : ['', proofLine(proof)]),
     ...(files.csv === null ? [] : ['', `Daily series written to ${files.csv}.`]),
     files.html === null ? dim('\nAdd --html FILE for pictures.') : `\nReport written to ${files.html}.`,

@@ -12,6 +12,7 @@ import {
   type TableCell,
 } from '@regimekit/report';
 import type { BacktestFindings } from './backtest.ts';
+import { placeboSection } from './placebo-words.ts';
 import { distributionBlocks, rollingSharpeBlock, truthSection } from './spread-charts.ts';
 import { densitySection, stabilitySection } from './stability-section.ts';
 
@@ -31,6 +32,7 @@ export function backtestReport(findings: BacktestFindings, now: Date): string {
       worthSection(document),
       informationSection(document),
       latenessSection(document),
+      ...placeboSection(findings.placebo),
       ...proofSection(findings),
     ],
     footer: `Made by regimekit backtest with seed ${seed}. A past that went well promises nothing.`,
