@@ -63,7 +63,14 @@ export async function load(context: Context, options: LoadOptions, folder: strin
   }
 }
 
-/** What a version needs to predict and to be promoted, beside the facts that every registry keeps. */
-function keptFacts({ canary, featureRecipe }: JsonObject): JsonObject {
-  return { ...(canary === undefined ? {} : { canary }), ...(featureRecipe === undefined ? {} : { featureRecipe }) };
+/**
+ * What a version needs to predict and to be promoted, and who brought it in, whose own approval may not count; beside the
+ * facts that every registry keeps.
+ */
+function keptFacts({ canary, featureRecipe, importedBy }: JsonObject): JsonObject {
+  return {
+    ...(canary === undefined ? {} : { canary }),
+    ...(featureRecipe === undefined ? {} : { featureRecipe }),
+    ...(importedBy === undefined ? {} : { importedBy }),
+  };
 }
