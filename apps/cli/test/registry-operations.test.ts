@@ -71,7 +71,13 @@ describe('regimekit registry as-of', () => {
       event: { sequence: promoted.sequence },
       endedBy: { type: 'replaced' },
     });
-    expect(await registry('as-of', '2999-01-01T00:00:00Z')).toMatchObject({ version: '1.0.1', until: null });
+    const now = new Date().toISOString();
+    expect(await registry('as-of', now)).toMatchObject({ version: '1.0.1', until: null });
+    expect(await refused('as-of', '2999-01-01T00:00:00Z')).toMatchObject({
+      exitCode: 2,
+      code: 'FUTURE_INSTANT',
+      message: expect.stringMatching(/not after now \(.+Z\), received 2999-01-01T00:00:00\.000Z\./),
+    });
     expect(await registry('as-of', '2009-03-09T14:00:00Z')).toMatchObject({ serving: false, why: 'not_registered' });
     expect(await page('as-of', promoted.at)).toContain('regime-detector 1.0.0 served at ');
     expect(await refused('as-of', 'yesterday')).toMatchObject({ exitCode: 2, code: 'INVALID_INSTANT' });

@@ -37,7 +37,7 @@ export type {
 } from './policy/policy.ts';
 export type { PolicyChange, SetPolicyOptions } from './policy/set-policy.ts';
 export { createToken, hashToken, type CreatedToken } from './people/tokens.ts';
-export type { EvidenceInput } from './evidence/attach-evidence.ts';
+export type { EvidenceAttachment, EvidenceInput } from './evidence/attach-evidence.ts';
 export { APPROVAL_TYPE, type ApprovalStatement } from './approvals/approval-statement.ts';
 export { digestEvidence, type EvidenceFacts } from './evidence/digest-evidence.ts';
 export type { ApproveOptions, WithdrawOptions } from './approvals/approve.ts';
@@ -110,5 +110,6 @@ export {
   VersionNotFoundError,
 } from './errors.ts';
 export { RegistryNotEmptyError } from './copy/errors.ts';
+export { FutureInstantError } from './history/errors.ts';
 export { CollectedVersionError } from './retention/errors.ts';
 export { InvalidWebhookError, WebhookConflictError, WebhookNotFoundError } from './webhooks/errors.ts';
