@@ -57,6 +57,9 @@ export {
   writeNewFile,
 } from './durable/durable-files.ts';
 
+// JSON from others, read strictly.
+export { parseStrictJson, type StrictJsonLimits } from './strict-json.ts';
+
 // Arrays of numpy: `.npz` files, numbers only.
 export { readNpz, type NpzContent, type ReadNpzOptions } from './npz/read-npz.ts';
 export { writeNpz } from './npz/write-npz.ts';
