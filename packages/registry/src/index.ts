@@ -61,6 +61,9 @@ export type { ModelCacheOptions, ModelCacheStatistics } from './cache/model-cach
 export { addWebhook, listDeliveries, listWebhooks, removeWebhook, retryWebhook } from './webhooks/subscriptions.ts';
 export type { AddWebhookOptions, Webhook } from './webhooks/subscriptions.ts';
 export { deliverWebhooks, type DeliverWebhooksOptions, type DeliveryReport } from './webhooks/deliver-webhooks.ts';
+export type { BlockedReceiver } from './webhooks/serve-all.ts';
+export { forgetDeliveries, type ForgetDeliveriesOptions } from './webhooks/forget-deliveries.ts';
+export { rotateWebhookSecret, type RotateWebhookSecretOptions } from './webhooks/rotate-secret.ts';
 export type { Delivery, DeliveryState } from './webhooks/delivery-store.ts';
 export type { NetworkRules, ResolveHost } from './webhooks/network-guard.ts';
 export type { RetrySchedule } from './webhooks/retry-schedule.ts';
@@ -109,7 +112,12 @@ export {
   VersionConflictError,
   VersionNotFoundError,
 } from './errors.ts';
-export { RegistryNotEmptyError } from './copy/errors.ts';
+export { FolderNotEmptyError, RegistryNotEmptyError } from './copy/errors.ts';
 export { FutureInstantError } from './history/errors.ts';
 export { CollectedVersionError } from './retention/errors.ts';
-export { InvalidWebhookError, WebhookConflictError, WebhookNotFoundError } from './webhooks/errors.ts';
+export {
+  InvalidWebhookError,
+  WebhookChangedError,
+  WebhookConflictError,
+  WebhookNotFoundError,
+} from './webhooks/errors.ts';
