@@ -232,7 +232,7 @@ describe('regimekit registry webhooks', () => {
     expect(answer.exitCode).toBe(1);
     expect(answer.stdout).toContain('0 messages arrived.\n1 receiver not asked: desk.');
     expect(answer.stderr).toBe(
-      'Warning: Nothing was sent to desk, and all of it waits: it begins with http:, and only https: is allowed. Add --allow-http where that is meant.\n',
+      'Warning: desk is not asked, and what is to be sent there waits: it begins with http:, and only https: is allowed. Add --allow-http where that is meant.\n',
     );
     const half = await runCli('registry', 'webhooks', 'deliver', '--allow-http', '--home', home);
     expect(half.stderr).toContain('not of the public internet. Add --allow-private where that is meant.');

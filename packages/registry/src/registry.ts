@@ -344,7 +344,11 @@ export class ModelRegistry {
     return await this.#change(name, () => removeAlias(this.#context, name, alias, options));
   }
 
-  /** The rules that hold; `{}`, which allows everything, until some are set. */
+  /**
+   * The rules that hold; `{}`, which allows everything, until some are set.
+   *
+   * @throws PermissionDeniedError; ChainBrokenError when what was set as a policy is none
+   */
   async policy(): Promise<RegistryPolicy> {
     return await demand(this.#context, 'read');
   }
@@ -436,7 +440,11 @@ export class ModelRegistry {
     return await verifyRegistry(this.#context);
   }
 
-  /** What `registry.json` and `events.jsonl` hold; for registries that have no folder to write them into. */
+  /**
+   * What `registry.json` and `events.jsonl` hold; for registries that have no folder to write them into.
+   *
+   * @throws PermissionDeniedError; ChainBrokenError when an event cannot have happened after those before it
+   */
   async projections(): Promise<Projections> {
     await demand(this.#context, 'read');
     return await renderProjections(this.#context.store);

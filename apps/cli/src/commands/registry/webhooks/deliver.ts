@@ -49,7 +49,7 @@ export async function deliver(context: Context, options: DeliverOptions): Promis
 /** A run that may not ask a receiver says which option would let it. */
 function blockedText({ id, problem }: BlockedReceiver): string {
   const option = problem.includes('http:') ? '--allow-http' : '--allow-private';
-  return `Nothing was sent to ${id}, and all of it waits: ${problem} Add ${option} where that is meant.`;
+  return `${id} is not asked, and what is to be sent there waits: ${problem} Add ${option} where that is meant.`;
 }
 
 function page({ delivered, failed, dead, waiting, taken, blocked }: DeliveryReport): string {
