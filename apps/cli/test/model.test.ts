@@ -188,8 +188,12 @@ describe('regimekit model load', () => {
   it('load --register --key signs the new version, so that it can be used where a signature is asked for', async () => {
     const { folder } = await homeAndFolder();
     const home = temporaryFolder();
-    const { keyId, publicKeyFile } = await runJson<{ keyId: string; publicKeyFile: string }>(
-      ...['keys', 'create', 'ada', '--home', home],
+    const { keyId, publicKeyFile } = await runJson<Record<'keyId' | 'publicKeyFile', string>>(
+      'keys',
+      'create',
+      'ada',
+      '--home',
+      home,
     );
     const argv = ['model', 'load', folder, '--home', home];
     expect(await runFailing(...argv, '--key', 'ada')).toMatchObject({

@@ -64,7 +64,7 @@ export function createMemoryDeliveryStore(): DeliveryStore {
       let forgotten = 0;
       for (const [id, { deliveries }] of entries) {
         if (subscription !== undefined && subscription !== id) continue;
-        for (const { sequence, state, lastAttemptAt } of [...deliveries.values()]) {
+        for (const { sequence, state, lastAttemptAt } of deliveries.values()) {
           if (state !== 'delivered' || lastAttemptAt === null || lastAttemptAt >= before) continue;
           deliveries.delete(sequence);
           forgotten += 1;

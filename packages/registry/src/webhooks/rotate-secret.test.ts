@@ -4,7 +4,7 @@ import { local, startReceiver } from '../../test/support/receiver.ts';
 import { meanModel, openMemoryRegistry } from '../../test/support/registries.ts';
 import { contextOf } from '../registry-internals.ts';
 import { deliverWebhooks } from './deliver-webhooks.ts';
-import { rotateWebhookSecret, type RotateWebhookSecretOptions } from './rotate-secret.ts';
+import { rotateWebhookSecret } from './rotate-secret.ts';
 import { addWebhook, listWebhooks } from './subscriptions.ts';
 
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
@@ -25,7 +25,7 @@ async function withReceiver() {
     const at = Number(headers['webhook-timestamp']) * 1000;
     expect(Math.abs(at - now)).toBeLessThan(1_001);
     return secrets.map((known) => {
-      const { 'webhook-id': id, 'webhook-signature': signatures } = headers as Record<string, string>;
+      const { 'webhook-id': id, 'webhook-signature': signatures } = headers;
       const expected = new Verifier(known!).sign(id!, new Date(at), body);
       return signatures!.split(' ').includes(expected);
     });
@@ -101,7 +101,7 @@ describe('rotateWebhookSecret(registry, id)', () => {
   ])('refuses %j, and changes nothing', async (options, code) => {
     const { registry, stored } = await withReceiver();
     const before = await stored();
-    const refused = rotateWebhookSecret(registry, 'desk', options as RotateWebhookSecretOptions);
+    const refused = rotateWebhookSecret(registry, 'desk', options);
     await expect(refused).rejects.toMatchObject({ code });
     await expect(refused).rejects.not.toThrow('hunter2');
     expect(await stored()).toBe(before);
