@@ -155,12 +155,9 @@ function rangeText(measured: FindingGroup['measured'], digits: number): string {
 
 /** "States 0 and 2", "feature 1" and the like, in the names that were given; a number without a name stays. */
 function withNames(message: string, names: Required<FindingNames>): string {
-  return message.replaceAll(
-    /\b(state|feature)s? (\d+(?:(?:, | and )\d+)*)/gi,
-    (text, noun: string, numbers: string) => {
-      const known = noun.toLowerCase() === 'state' ? names.states : names.features;
-      const found = numbers.match(/\d+/g)!.map((index) => known?.[Number(index)]);
-      return found.every((name) => name !== undefined) ? list(found) : text;
-    },
-  );
+  return message.replaceAll(/\b(state|feature)s? (\d[\d, and]*\d|\d)/gi, (text, noun: string, numbers: string) => {
+    const known = noun.toLowerCase() === 'state' ? names.states : names.features;
+    const found = numbers.match(/\d+/g)!.map((index) => known?.[Number(index)]);
+    return found.every((name) => name !== undefined) ? list(found) : text;
+  });
 }

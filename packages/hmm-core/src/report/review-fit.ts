@@ -194,7 +194,7 @@ function reviewChain({ model, rows, settings }: GaussianHmmFit): FitFinding[] {
       findings.push(
         note(
           'TRANSITION_NEVER_SEEN',
-          `From state ${k} the model holds a step to ${unseen.join(' and ')} for impossible, because the data show none.`,
+          `From state ${k} the model holds a step to state${unseen.length === 1 ? '' : 's'} ${unseen.join(' and ')} for impossible, because the data show none.`,
           k,
         ),
       );
