@@ -1,6 +1,7 @@
 import type { CovarianceType, Priors, Shrinkage } from '@regimekit/hmm-core';
 import { closestName } from '@regimekit/numerics';
 import * as z from 'zod/mini'; // the part that a browser bundle can shake
+import { _default as withDefault } from 'zod/mini';
 import { InvalidOptionsError } from '../errors.ts';
 import { regimeNames } from '../labels/regimes.ts';
 import type { LabelsOption } from '../labels/label-states.ts';
@@ -84,28 +85,28 @@ const count = (name: string) =>
   field<number>((v) => Number.isSafeInteger(v) && (v as number) >= 1, `${name} must be a whole number of at least 1`);
 
 const fields = z.strictObject({
-  nStates: z._default(count('nStates'), 3),
-  covarianceType: z._default(
+  nStates: withDefault(count('nStates'), 3),
+  covarianceType: withDefault(
     field<CovarianceType>(
       (v) => (covarianceTypes as readonly unknown[]).includes(v),
       `covarianceType must be one of ${covarianceTypes.join(', ')}`,
     ),
     'diag',
   ),
-  seed: z._default(
+  seed: withDefault(
     field<number>((v) => Number.isSafeInteger(v), 'seed must be a whole number'),
     42,
   ),
   restarts: z.optional(count('restarts')),
-  maxIterations: z._default(count('maxIterations'), 500),
-  tolerance: z._default(
+  maxIterations: withDefault(count('maxIterations'), 500),
+  tolerance: withDefault(
     field<number>(
       (v) => v === -Infinity || (isFinite(v) && v >= 0),
       'tolerance must be a number of at least 0, or -Infinity to run every iteration',
     ),
     1e-6,
   ),
-  samplesPerParameter: z._default(
+  samplesPerParameter: withDefault(
     field<number>((v) => isFinite(v) && v > 0, 'samplesPerParameter must be a number above 0'),
     10,
   ),
@@ -113,7 +114,7 @@ const fields = z.strictObject({
   shrinkage: z.optional(
     field<Shrinkage>(isShrinkage, 'shrinkage must be an object with weight, a number of observations of at least 0'),
   ),
-  varianceFloor: z._default(
+  varianceFloor: withDefault(
     field<number>(
       (v) => isFinite(v) && v >= 0 && v < 1,
       'varianceFloor must be a share of the variance, at least 0 and under 1',
@@ -126,7 +127,7 @@ const fields = z.strictObject({
       'labels must be a function, an object of feature weights (finite numbers, not all 0), or an array with the regime of each state',
     ),
   ),
-  skipSampleValidation: z._default(
+  skipSampleValidation: withDefault(
     field<boolean>((v) => typeof v === 'boolean', 'skipSampleValidation must be true or false'),
     false,
   ),
@@ -140,7 +141,7 @@ const fields = z.strictObject({
       'cache must be what createPredictionCache returned',
     ),
   ),
-  model: z._default(
+  model: withDefault(
     field<ModelKind>((v) => v === 'hmm' || v === 'jump', 'model must be hmm or jump'),
     'hmm',
   ),
