@@ -1,7 +1,12 @@
 // Predictions, kept.
 export { PredictionLog, type PredictionLogLocation, type PredictionLogOptions } from './log/prediction-log.ts';
 export { type PredictionQuery, type PredictionSource } from './log/prediction-query.ts';
-export { type PredictionBasis, type PredictionKind, type PredictionRecord } from './log/prediction-record.ts';
+export {
+  type PredictionBasis,
+  type PredictionKind,
+  type PredictionRecord,
+  type PredictionRole,
+} from './log/prediction-record.ts';
 
 // What they say about the model that made them.
 export { computeMetrics, type ModelMetrics, type RegimeShares, type WindowMetrics } from './metrics.ts';

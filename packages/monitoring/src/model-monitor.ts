@@ -20,8 +20,8 @@ export interface ModelMonitorOptions {
 export interface CollectMetricsOptions {
   readonly modelName: string;
   /**
-   * Only this version's answers.
-   * @default every version: what the model of this name told its users
+   * Only this version's answers, those from its time in shadow among them.
+   * @default every version: what the model of this name told its users, shadows left out
    */
   readonly modelVersion?: string | undefined;
   /**
@@ -100,7 +100,8 @@ export class ModelMonitor {
     }
     const now = this.#clock();
     const trainedAt = modelTrainedAt === undefined ? undefined : toTime(modelTrainedAt);
-    const records = await this.#log.query({ modelName, modelVersion, kind, lastDays: windowDays });
+    const role = modelVersion === undefined ? ('production' as const) : undefined;
+    const records = await this.#log.query({ modelName, modelVersion, kind, role, lastDays: windowDays });
     return {
       modelName,
       kind,

@@ -13,6 +13,9 @@ const records: readonly PredictionRecord[] = Array.from({ length: 120 }, (_, ind
     confidence: 1 - 2 ** -53,
     features: { tiny: -1.5e-300, 'a "quoted" n\u00e4me': 0.1 + 0.2 },
     latencyMs: index / 3,
+    ...(index % 5 === 0
+      ? {}
+      : { role: index % 5 < 3 ? ('production' as const) : ('shadow' as const), logScore: -index / 7 }),
   }),
 );
 const queries = [
@@ -20,6 +23,8 @@ const queries = [
   { kind: 'live' as const, modelVersion: '1.1.0' },
   { from: day(3), to: day(30), lastDays: 7 },
   { lastDays: 5, limit: 8 },
+  { role: 'production' as const },
+  { role: 'shadow' as const, kind: 'live' as const },
 ];
 
 async function open(location: PredictionLogLocation): Promise<PredictionLog> {

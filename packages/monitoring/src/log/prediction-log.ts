@@ -131,11 +131,14 @@ export class PredictionLog implements PredictionSource {
     await this.#database.close();
   }
 
-  #filtered({ modelName, modelVersion, kind, from, to }: PredictionQuery): Filtered<object> {
+  #filtered({ modelName, modelVersion, kind, role, from, to }: PredictionQuery): Filtered<object> {
     let select: Filtered<object> = this.#database.db.selectFrom('predictions');
     if (modelName !== undefined) select = select.where('model_name', '=', modelName);
     if (modelVersion !== undefined) select = select.where('model_version', '=', modelVersion);
     if (kind !== undefined) select = select.where('kind', '=', kind);
+    if (role === 'shadow') select = select.where('role', '=', role);
+    if (role === 'production')
+      select = select.where((row) => row.or([row('role', '=', role), row('role', 'is', null)]));
     if (from !== undefined) select = select.where('as_of_date', '>=', from);
     return to === undefined ? select : select.where('as_of_date', '<=', to);
   }
@@ -164,6 +167,8 @@ function toRow(record: PredictionRecord): Insertable<Table> {
     features: JSON.stringify(record.features),
     basis: JSON.stringify(record.basis),
     latency_ms: record.latencyMs,
+    log_score: record.logScore ?? null,
+    role: record.role ?? null,
   };
 }
 
@@ -180,6 +185,8 @@ function toRecord(row: Selectable<Table>): PredictionRecord {
     features: parseColumn(row, 'features') as PredictionRecord['features'],
     basis: parseColumn(row, 'basis') as PredictionRecord['basis'],
     latencyMs: row.latency_ms,
+    ...(row.log_score === null ? {} : { logScore: row.log_score }),
+    ...(row.role === null ? {} : { role: row.role }),
   };
 }
 

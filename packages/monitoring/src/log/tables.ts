@@ -16,6 +16,8 @@ export interface MonitoringTables {
     features: string;
     basis: string;
     latency_ms: number;
+    log_score: number | null;
+    role: 'production' | 'shadow' | null;
   };
 }
 
@@ -48,4 +50,13 @@ const predictions: Migration = {
   },
 };
 
-export const monitoringMigrations: readonly Migration[] = [predictions];
+/** Rows from before keep null in both. */
+const scoresAndRoles: Migration = {
+  name: '002-scores-and-roles',
+  up: async (db, columns) => {
+    await db.schema.alterTable('predictions').addColumn('log_score', columns.real).execute();
+    await db.schema.alterTable('predictions').addColumn('role', columns.text).execute();
+  },
+};
+
+export const monitoringMigrations: readonly Migration[] = [predictions, scoresAndRoles];
