@@ -1,6 +1,6 @@
 // npm test: installs, builds and tests every package, and closes with one line that counts them all.
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { install, root, run, workspaces } from './workspace.mjs';
 
 const installed = run(...install);
@@ -21,6 +21,7 @@ const status = run('pnpm', [
 ]);
 
 const count = { passed: 0, failed: 0, skipped: 0 };
+const failures = [];
 for (const report of reports.filter((file) => existsSync(file))) {
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(
     readFileSync(report, 'utf8'),
@@ -32,6 +33,15 @@ for (const report of reports.filter((file) => existsSync(file))) {
   count.failed += testResults.filter(
     ({ status, assertionResults }) => status === 'failed' && assertionResults.every((one) => one.status !== 'failed'),
   ).length;
+  for (const { name, status, message, assertionResults } of testResults) {
+    const failed = assertionResults.filter((one) => one.status === 'failed');
+    if (status === 'failed' && failed.length === 0) failures.push({ name, title: 'could not be run', message });
+    for (const one of failed) failures.push({ name, title: one.fullName, message: one.failureMessages.join('\n') });
+  }
+}
+// Once more at the end: among the output of twenty packages nobody finds them.
+for (const { name, title, message } of failures) {
+  process.stdout.write(`\nFailed: ${relative(root, name)}: ${title}\n${message.slice(0, 2000)}\n`);
 }
 process.stdout.write(`\n${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped\n`);
 const ok = status === 0 && count.passed > 0 && count.failed === 0;

@@ -107,6 +107,7 @@ export type {
 export type { DetectorRecipe, FoldFit } from './walk-forward/fold-data.ts';
 export type { DaySpan, FoldRecord, WalkForwardFinding } from './walk-forward/fold-record.ts';
 
+export { replayFolds, type FoldModel, type FoldReplay } from './walk-forward/replay-folds.ts';
 export {
   proveCausality,
   scrambleAfter,
@@ -213,6 +214,17 @@ export type { JsonSafe } from './comparison/json-safe.ts';
 export { runBacktest, type BacktestOptions, type BacktestRequest } from './backtest/run-backtest.ts';
 export { explainBacktest } from './backtest/explain-backtest.ts';
 export type { BacktestDocument, GridCell, JudgedStrategy } from './backtest/backtest-document.ts';
+export type { BootstrapDistribution } from './backtest/distributions.ts';
+export { judgeTruth, type RegimeTruth, type Rightness, type TruthDocument } from './backtest/judge-truth.ts';
+export { placeboInputs } from './backtest/placebo-inputs.ts';
+export {
+  runPlacebo,
+  type PlaceboDocument,
+  type PlaceboNumber,
+  type PlaceboOptions,
+  type PlaceboRequest,
+} from './backtest/run-placebo.ts';
+export type { DensityDocument, RegimeJudgement, StabilityDocument, WalkedHistory } from './backtest/judge-regimes.ts';
 export {
   regimeInformation,
   type Estimate,

@@ -10,9 +10,11 @@ import {
   runBacktest,
   runStrategy,
   summarise,
+  walkForward,
   zeroOne,
   type SignalHistory,
 } from '../src/index.ts';
+import { features, inputs, recipe } from './support/toy-walk.ts';
 
 const N = 3000;
 const dates = Array.from({ length: N }, (_, t) => new Date(Date.UTC(2005, 0, 1 + t)).toISOString().slice(0, 10));
@@ -182,5 +184,33 @@ describe('callDelays(signals, market)', () => {
     const silent = { ...signals, probs: MatrixView.from(stressed.map(() => [1, 0])) };
     expect(callDelays(silent, returns)[0]).toMatchObject({ called: null, sessions: null, shareOfFall: null });
     expect(callDelays(signals, returns, 0.5)).toEqual([]);
+  });
+});
+
+describe('runBacktest(request with history, options)', () => {
+  it('tells first how stable labels are and what densities beat, and nothing of what it was not given', async () => {
+    const walked = await walkForward({ features }, { ...recipe, refitEvery: 21, windowDays: 300 });
+    const { signals, models } = walked;
+    const { dates: days, values } = inputs.price;
+    const returns = returnsFromCloses(days, { equity: values }, new Float64Array(days.length));
+    const strategy = { name: 'zero-one', rule: 'out in stress', weights: zeroOne(signals) };
+    const history = { features, models, price: inputs.price, vix: inputs.vix };
+    const request = { signals, market: returns, strategy, panel: [], walkForward: walked };
+    const document = await runBacktest({ ...request, history }, options);
+    expect(JSON.parse(JSON.stringify(document))).toEqual(document);
+    expect(document.stability!.refits).toHaveLength(walked.folds.length - 1);
+    expect(document.stability!.survivedYear).toBeGreaterThan(0.5);
+    expect(document.summary[1]).toMatch(/^A refit called .* outlived one refit/);
+    const names = (table: { rows: { name: string }[] } | null) => table!.rows.map(({ name }) => name);
+    expect(names(document.densities.features)).toEqual(['gaussian', 'var1', 'regimes']);
+    expect(names(document.densities.nextReturn)).toEqual(['gaussian', 'vix', 'regimes']);
+    expect(document.densities.features!.blockLength).toBeGreaterThanOrEqual(250);
+    expect(document.densities.features!.days).toBe(signals.dates.length);
+    // Two regimes with means and variances of their own say more of volatilities than one Gaussian.
+    const score = (k: number) => document.densities.features!.rows[k]!.score.mean;
+    expect(score(2)).toBeGreaterThan(score(0));
+    const without = await runBacktest(request, options);
+    expect(without.stability).toBeNull();
+    expect(without.densities).toEqual({ features: null, nextReturn: null, notes: [] });
   });
 });

@@ -2,6 +2,9 @@
 import type { IsoDate } from '@regimekit/features';
 import type { MetricName } from '../metrics/headline.ts';
 import type { FallCall } from './call-delays.ts';
+import type { BootstrapDistribution } from './distributions.ts';
+import type { TruthDocument } from './judge-truth.ts';
+import type { RegimeJudgement } from './judge-regimes.ts';
 import type { Estimate, RegimeInformation } from './regime-information.ts';
 import type { FoldRecord, WalkForwardFinding } from '../walk-forward/fold-record.ts';
 
@@ -24,7 +27,7 @@ export interface GridCell {
   readonly maxDrawdown: number | null;
 }
 
-export interface BacktestDocument {
+export interface BacktestDocument extends RegimeJudgement {
   /** The first paragraph, in words. */
   readonly summary: readonly string[];
   readonly period: { readonly from: IsoDate; readonly to: IsoDate; readonly days: number };
@@ -33,6 +36,8 @@ export interface BacktestDocument {
   readonly grid: readonly GridCell[];
   readonly information: RegimeInformation;
   readonly calls: readonly FallCall[];
+  /** Null where the truth is not known. */
+  readonly truth: TruthDocument | null;
   /** The Sharpe ratio against the best of so many that were tried. */
   readonly trials: {
     readonly count: number;
@@ -40,7 +45,13 @@ export interface BacktestDocument {
     /** Annualised Sharpe ratio to expect of the best of so many without skill. */
     readonly expectedMaximum: number;
   };
-  readonly bootstrap: { readonly replications: number; readonly level: number; readonly blockDays: number };
+  readonly bootstrap: {
+    readonly replications: number;
+    readonly level: number;
+    readonly blockDays: number;
+    /** Of the strategy, for pictures. */
+    readonly distributions: readonly BootstrapDistribution[];
+  };
   readonly walkForward: {
     readonly folds: readonly FoldRecord[];
     readonly findings: readonly WalkForwardFinding[];

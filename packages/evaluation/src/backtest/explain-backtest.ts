@@ -9,6 +9,7 @@ import type { Estimate } from './regime-information.ts';
 export function explainBacktest(document: Omit<BacktestDocument, 'summary'>): string[] {
   return [
     information(document),
+    ...steadiness(document),
     worth(document),
     rivals(document),
     lateness(document),
@@ -33,6 +34,25 @@ function information({ information: { kind, regimes, volatilityRatio, meanDiffer
 }
 
 type Facts = Omit<BacktestDocument, 'summary'>;
+
+/** How far a label can be relied upon that was read on its day. */
+function steadiness({ stability }: Facts): string[] {
+  if (stability === null) return [];
+  const { meanRelabelled, worstRelabelled, survivedRefit, survivedYear, survival } = stability;
+  const sure = survival.at(-1)!;
+  const surest =
+    sure.survivedYear === null
+      ? ''
+      : `, and ${percent(sure.survivedYear, 0)} of those given with ${percent(sure.from, 0)} and more`;
+  const year = survivedYear === null ? '' : ` and ${percent(survivedYear, 0)} a year of them${surest}`;
+  const kept =
+    survivedRefit === null
+      ? ''
+      : `; of the labels as first given ${percent(survivedRefit, 0)} outlived one refit${year}`;
+  return [
+    `A refit called ${percent(meanRelabelled)} of the last year something else on average, the worst ${percent(worstRelabelled)}${kept}.`,
+  ];
+}
 
 function worth({ strategies, execution }: Facts): string {
   const [strategy, mix] = strategies as readonly [JudgedStrategy, JudgedStrategy];

@@ -14,6 +14,9 @@ import type { FoldRecord, WalkForwardFinding } from '../walk-forward/fold-record
 import type { BacktestDocument, GridCell, JudgedStrategy } from './backtest-document.ts';
 import { callDelays } from './call-delays.ts';
 import { explainBacktest } from './explain-backtest.ts';
+import { distributionsOf, type BootstrapDistribution } from './distributions.ts';
+import { judgeTruth, type RegimeTruth } from './judge-truth.ts';
+import { judgeRegimes, noJudgement, type WalkedHistory } from './judge-regimes.ts';
 import { estimateOf, regimeInformation, type Estimate } from './regime-information.ts';
 
 export interface BacktestRequest {
@@ -27,6 +30,10 @@ export interface BacktestRequest {
   readonly walkForward?:
     | { readonly folds: readonly FoldRecord[]; readonly findings: readonly WalkForwardFinding[] }
     | undefined;
+  /** What stability and log scores are computed from; without it the document has none. */
+  readonly history?: WalkedHistory | undefined;
+  /** The true regimes, where they are known, as in a simulation: with their names in the signals. */
+  readonly truth?: RegimeTruth | undefined;
 }
 
 export interface BacktestOptions {
@@ -67,7 +74,7 @@ const BACKTEST_OPTIONS: OptionNames<BacktestOptions> = {
 
 /**
  * Judges a strategy made of walk-forward signals: headline numbers with intervals, beside a constant mix of its own mean
- * exposure and the panel, over delays and costs; what the regimes tell of the day after; how late the calls came.
+ * exposure and the panel, over delays and costs; whether labels stay and densities beat plain ones; what the regimes tell of the day after; how late the calls came.
  *
  * Every member is run on the same days, from the first that all hold at the longest delay, and everyone pays.
  *
@@ -82,6 +89,8 @@ export async function runBacktest(request: BacktestRequest, options: BacktestOpt
   for (const each of delays) checkWhole('delays', each, 0);
   for (const each of costs) checkNumber('costs', each, { atLeast: 0 });
   const { signals, market, strategy } = request;
+  // First, because it refuses a truth that does not fit, and all else takes long.
+  const truth = request.truth && judgeTruth(signals, request.truth, { features: request.history?.features, seed });
   const from = firstDay(request, Math.max(delay, ...delays));
   const execution = { delay, costBps, halfSpreadBps, from };
   const run = (member: PanelMember, other: ExecutionOptions = {}): StrategyResult =>
@@ -100,12 +109,14 @@ export async function runBacktest(request: BacktestRequest, options: BacktestOpt
   const document: Omit<BacktestDocument, 'summary'> = {
     period: { from: result.dates[0]!, to: result.dates.at(-1)!, days: result.dates.length },
     execution: { delay, costBps, halfSpreadBps },
+    ...(request.history === undefined ? noJudgement : judgeRegimes(request.history, { seed, level })),
     strategies: judged.strategies,
     grid,
     information: regimeInformation(signals, market, { seed, level }),
     calls: callDelays(signals, market),
+    truth: truth ?? null,
     trials: trialsOf(result, riskFree, trials),
-    bootstrap: { replications, level, blockDays: judged.blockDays },
+    bootstrap: { replications, level, blockDays: judged.blockDays, distributions: judged.distributions },
     walkForward: {
       folds: request.walkForward?.folds ?? [],
       findings: request.walkForward?.findings ?? [],
@@ -151,7 +162,7 @@ async function judge(
   results: readonly StrategyResult[],
   riskFree: Float64Array,
   { seed, replications, level, executor, signal }: JudgeOptions,
-): Promise<{ strategies: JudgedStrategy[]; blockDays: number }> {
+): Promise<{ strategies: JudgedStrategy[]; blockDays: number; distributions: BootstrapDistribution[] }> {
   const series = results.map((result, i) => ({
     returns: result.returns,
     riskFree,
@@ -173,7 +184,7 @@ async function judge(
     const sharpeDifference = i === 0 ? null : difference(summaries[0]!, summaries[i]!, level);
     return { name, rule, role, metrics: estimates(summaries[i]!), sharpeDifference };
   });
-  return { strategies, blockDays: summaries[0]!.blockLength };
+  return { strategies, blockDays: summaries[0]!.blockLength, distributions: distributionsOf(summaries[0]!) };
 }
 
 function estimates({ metrics }: BootstrappedSummary): Record<MetricName, Estimate> {

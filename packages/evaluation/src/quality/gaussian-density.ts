@@ -122,7 +122,7 @@ function dot(matrix: Float64Array, row: number, x: Float64Array): number {
 }
 
 /** Reads the lower triangle only. */
-function choleskyFactor(matrix: Float64Array, D: number): Float64Array {
+export function choleskyFactor(matrix: Float64Array, D: number): Float64Array {
   const L = new Float64Array(D * D);
   for (let i = 0; i < D; i++) {
     for (let j = 0; j <= i; j++) {

@@ -5,6 +5,7 @@ import { alignFolds, reorder } from './align-folds.ts';
 import { filterAsOf, foldFeatures, latestFeatures } from './as-of-features.ts';
 import { featuresFrom, packOutcome, plainFeatures, unpackOutcome, type FoldInput } from './fold-data.ts';
 import { planFolds, type FoldPlan } from './fold-schedule.ts';
+import type { FoldModel } from './replay-folds.ts';
 import { foldTask } from './fold-task.ts';
 import { findingsOf, foldRecord, type FoldRecord, type FinishedFold, type WalkForwardFinding } from './fold-record.ts';
 import {
@@ -19,6 +20,8 @@ export interface WalkForwardResult {
   readonly recipeFingerprint: string;
   readonly signals: SignalHistory;
   readonly folds: readonly FoldRecord[];
+  /** The models behind the folds, see {@link replayFolds}. */
+  readonly models: readonly FoldModel[];
   /** What a reader should know before he believes the signals. */
   readonly findings: readonly WalkForwardFinding[];
 }
@@ -182,6 +185,7 @@ async function assemble(
   const rows: number[] = [];
   const foldOf: number[] = [];
   const folds: FoldRecord[] = [];
+  const models: FoldModel[] = [];
   let order: readonly number[] = regimes.map((_, k) => k);
   for (const [i, fold] of finished.entries()) {
     const aligned = i === 0 ? undefined : alignment(finished[i - 1]!, fold, order, refit);
@@ -191,6 +195,8 @@ async function assemble(
     for (const p of reorder(made.probs, order)) rows.push(p);
     foldOf.push(...made.dates.map(() => fold.plan.index));
     folds.push(foldRecord(fold, made.dates, aligned));
+    const { index, train, test } = fold.plan;
+    models.push({ index, model: fold.outcome.model, order, train, test });
   }
   const signals: SignalHistory = {
     dates,
@@ -198,7 +204,7 @@ async function assemble(
     probs: new MatrixView(dates.length, regimes.length, Float64Array.from(rows)),
     fold: Int32Array.from(foldOf),
   };
-  return { recipeFingerprint, signals, folds, findings: findingsOf(folds, maxRelabelledShare) };
+  return { recipeFingerprint, signals, folds, models, findings: findingsOf(folds, maxRelabelledShare) };
 }
 
 /** How the regimes of a fold follow those of the fold before, whose columns are in `order`. */

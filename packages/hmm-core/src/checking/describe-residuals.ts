@@ -6,6 +6,7 @@ import { checkWholeNumber } from '../math/whole-number.ts';
 import { autocorrelations, present, type Series } from './autocorrelations.ts';
 import type { PseudoResiduals } from './pseudo-residuals.ts';
 
+/** How fine the pictures of residuals are. */
 export interface ResidualPictureOptions {
   /** Lags of the autocorrelations. @default 20 */
   readonly lags?: number | undefined;

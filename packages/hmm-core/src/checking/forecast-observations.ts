@@ -15,6 +15,7 @@ import { readObservations, type Observations } from '../observations.ts';
 import { mixtureQuantiles } from './mixture-quantiles.ts';
 import { requireCdf } from './predictive-cdf.ts';
 
+/** How far, and with which quantiles, observations are foreseen. */
 export interface ObservationForecastOptions extends InferenceOptions {
   /** How many rows to look ahead. @default 1 */
   readonly steps?: number | undefined;

@@ -17,6 +17,7 @@ import { predictiveCdf } from './predictive-cdf.ts';
  */
 export type DiscreteResiduals = 'randomised' | 'mid';
 
+/** How pseudo-residuals are computed: where sequences begin, and what is done with whole numbers. */
 export interface PseudoResidualOptions extends InferenceOptions {
   /** For features that are whole numbers; continuous ones do not read it. @default 'randomised' */
   readonly discrete?: DiscreteResiduals | undefined;

@@ -34,6 +34,7 @@ export interface ResidualTest {
   readonly meaning: string;
 }
 
+/** Lags and level of the tests of residuals. */
 export interface ResidualTestOptions {
   /** Lags of both Ljung-Box tests. @default 10 */
   readonly lags?: number | undefined;

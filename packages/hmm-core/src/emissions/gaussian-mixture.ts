@@ -16,6 +16,7 @@ import { estimateGaussian, gaussianStart } from './gaussian/estimate-gaussian.ts
 import { fullCovariances } from './gaussian/full-covariances.ts';
 import { checkCovarianceType, covarianceBlock } from './gaussian/gaussian.ts';
 
+/** What a family of Gaussian mixtures is made with. */
 export interface GaussianMixtureOptions {
   /** M, components in every state. */
   readonly nComponents: number;

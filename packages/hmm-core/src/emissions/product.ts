@@ -13,6 +13,7 @@ export interface ProductBlock {
   readonly family: EmissionFamily;
 }
 
+/** What a product of families is made with: one block of features for each. */
 export interface ProductOptions {
   /** By a name of your own, which the parameters bear too. Together they take every column once. */
   readonly blocks: Readonly<Record<string, ProductBlock>>;

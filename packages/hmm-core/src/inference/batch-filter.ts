@@ -21,6 +21,7 @@ export interface BatchFilterStep {
   readonly logPredictive: Float64Array;
 }
 
+/** Which filters of a batch have a row. */
 export interface BatchUpdateOptions {
   /**
    * Which series have a row in this call, length N: true or a number other than 0. The filter of the others stays where
@@ -50,6 +51,7 @@ export interface BatchFilter {
   reset(series?: number): void;
 }
 
+/** Where the filters of a batch begin. */
 export interface BatchFilterOptions {
   /** N: how many series. */
   readonly nSeries: number;

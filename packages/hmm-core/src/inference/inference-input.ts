@@ -13,6 +13,7 @@ import { readModelData } from './model-data.ts';
 /** What the first row of a sequence starts from: the model's initial probabilities, the long run, or given ones. */
 export type InitialProbs = 'model' | 'stationary' | ArrayLike<number>;
 
+/** How inference walks the rows: where sequences begin, what each starts from, what a missing value means. */
 export interface InferenceOptions {
   /**
    * Rows of each sequence, one after the other.

@@ -43,6 +43,7 @@ export interface OnlineFilter {
   reset(): void;
 }
 
+/** Where an online filter begins. */
 export interface OnlineFilterOptions {
   /**
    * What the first row of a sequence starts from.

@@ -6,6 +6,7 @@ import { filterSequences, sequenceRanges } from './filtered-sequences.ts';
 import { checkCall, inferenceOptionNames, type InferenceOptions } from './inference-input.ts';
 import { stepBack } from './step-back.ts';
 
+/** How far `smoothFixedLag` looks ahead, and how it walks the rows. */
 export interface FixedLagOptions extends InferenceOptions {
   /** L: how many later rows each row may use; 0 is the filter. */
   readonly lag: number;

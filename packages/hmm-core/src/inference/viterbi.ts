@@ -17,6 +17,7 @@ export interface ViterbiResult {
   readonly logJointProb: number;
 }
 
+/** What `viterbi` may be told beside the model and the rows. */
 export interface ViterbiOptions extends InferenceOptions {
   /** Which implementation of the inner loops; only a Gaussian HMM has a choice. @default 'auto' */
   readonly kernel?: KernelChoice | undefined;

@@ -21,6 +21,7 @@ export interface TimeToLeave {
   readonly neverProb: number;
 }
 
+/** How wide the interval of a time to leave is. */
 export interface TimeToLeaveOptions {
   /**
    * Share of the probability inside the interval, between 0 and 1.

@@ -67,6 +67,7 @@ export function nest(flat: ArrayLike<number>, shape: readonly number[]): NestedA
   return Array.from({ length: extent }, (_, i) => nest(whole.subarray(i * size, (i + 1) * size), inner));
 }
 
+/** Nested arrays of numbers, of any depth. */
 export type NestedArray = (number | NestedArray)[];
 
 function collect(value: NestedNumbers): { values: number[]; shape: number[] } {

@@ -9,6 +9,7 @@ import { checkModel, isGaussianHmm } from './check-model.ts';
 import { createGaussianHmm, gaussianEmissions } from './gaussian-hmm.ts';
 import { hmmFrom, type HiddenMarkovModel } from './hmm.ts';
 
+/** Which parameters are coordinates of their own. */
 export interface ParameterVectorOptions {
   /**
    * Whether the initial probabilities are the long run of the transition matrix: they are then no coordinates of their own,

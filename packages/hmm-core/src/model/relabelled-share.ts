@@ -9,6 +9,7 @@ import type { Observations } from '../observations.ts';
 import { checkComparable } from './align-states.ts';
 import type { GaussianHmm } from './gaussian-hmm.ts';
 
+/** How `relabelledShare` walks the rows. */
 export interface RelabelledShareOptions extends InferenceOptions {
   /** How many rows at the end count as the recent past. @default 252, a year of trading days */
   readonly lastRows?: number | undefined;

@@ -11,6 +11,7 @@ import { chooseRandom, sampleOptionNames, type SampleOptions } from './sample-op
 
 const optionNames = { ...sampleOptionNames, covariates: true } as const;
 
+/** States and observations drawn from a model. */
 export interface HmmSample {
   /** z_1..z_T: nSteps states, 0 to K - 1. */
   readonly states: Int32Array;

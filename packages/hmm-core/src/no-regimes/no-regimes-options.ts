@@ -11,6 +11,7 @@ import type { NullKind } from './var1.ts';
 /** The search of each fit in the test: far fewer starts than a fit for use has, and the same for data and simulations. */
 export const TEST_SEARCH = Object.freeze({ starts: 8, shortIterations: 5, keep: 2 });
 
+/** The null, the number of replicates, the search of each fit. */
 export interface NoRegimesOptions {
   /** K of the HMM that is tested. @default 2 */
   readonly nStates?: number | undefined;
@@ -57,6 +58,7 @@ export interface NoRegimesOptions {
   readonly now?: (() => number) | undefined;
 }
 
+/** How far the test has come. */
 export interface NoRegimesProgress {
   /** Simulated series behind us. */
   readonly done: number;

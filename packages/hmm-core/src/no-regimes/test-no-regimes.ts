@@ -9,6 +9,7 @@ import { replicateTask, runReplicate, type BootstrapPlan, type Replicate } from 
 import { sequentialPValue, type SequentialPValue } from './sequential-p-value.ts';
 import { stationaryNull } from './stationary-null.ts';
 
+/** `NoRegimesOptions`, and who runs the replicates, and how they are stopped. */
 export interface AsyncNoRegimesOptions extends NoRegimesOptions, ExecutorOptions {}
 
 const asyncOptionNames: OptionNames<AsyncNoRegimesOptions> = {

@@ -29,6 +29,7 @@ export interface FitFinding {
   readonly advice?: readonly string[];
 }
 
+/** What a finding about a fit is about; stable, for programs. */
 export type FitFindingCode =
   | 'NOT_CONVERGED'
   | 'DEGENERATE'

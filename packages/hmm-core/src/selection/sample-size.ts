@@ -10,6 +10,7 @@ export const ABSOLUTE_MIN_SAMPLES = 100;
 /** The customary ten observations for each parameter. */
 export const DEFAULT_SAMPLES_PER_PARAMETER = 10;
 
+/** Trading days in a year, by which days are told as years. */
 export const TRADING_DAYS_PER_YEAR = 252;
 
 // An average needs about this many observations before its standard error means something.
@@ -18,6 +19,7 @@ const MIN_SAMPLES_PER_STATE = 30;
 const TOO_FEW_REASON =
   'With too few observations the fit follows chance: states collapse onto a few days, and a refit or another seed tells another story.';
 
+/** The shape of a model and the rows there are for it. */
 export interface SampleSizeQuestion extends HmmComplexity {
   /** T, the observations of all sequences together. */
   readonly nSamples: number;

@@ -14,6 +14,7 @@ import { selectionOptionNames, type SelectionOptions } from './selection-options
 import { jobOf, planSelection, type CandidateModel, type FitJob, type SelectionPlan } from './selection-plan.ts';
 import { concludeSelection, type ModelSelection, type Trial } from './selection-result.ts';
 
+/** `SelectionOptions`, and who runs the fits, and how they are stopped. */
 export interface AsyncSelectionOptions extends SelectionOptions, ExecutorOptions {}
 
 const asyncOptionNames: OptionNames<AsyncSelectionOptions> = { ...selectionOptionNames, executor: true, signal: true };

@@ -18,6 +18,7 @@ const criteria: readonly SelectionCriterion[] = ['outOfSample', 'aic', 'bic', 'i
 /** The search of each fit: there are many of them, so fewer starts than a single fit has. */
 export const SELECTION_SEARCH = Object.freeze({ starts: 24, shortIterations: 5, keep: 4 });
 
+/** The expanding windows on which candidates foresee what they were not fitted on. */
 export interface OutOfSampleOptions {
   /** How many spans are foreseen, each by models fitted to all rows before it. @default 5 */
   readonly folds?: number | undefined;
@@ -25,6 +26,7 @@ export interface OutOfSampleOptions {
   readonly firstShare?: number | undefined;
 }
 
+/** The candidates, the criterion, and what disqualifies. */
 export interface SelectionOptions {
   /** K to try. @default [1, 2, 3, 4] */
   readonly nStates?: readonly number[] | undefined;
@@ -60,6 +62,7 @@ export interface SelectionOptions {
   readonly onProgress?: ((progress: SelectionProgress) => boolean | void) | undefined;
 }
 
+/** How far the selection has come. */
 export interface SelectionProgress {
   /** Fits behind us, and all of them. */
   readonly done: number;

@@ -23,6 +23,7 @@ export interface ConstraintOptions {
   readonly stationaryStart?: boolean | undefined;
 }
 
+/** What EM must leave as it is. */
 export interface Constraints<Name extends string = ParameterName> {
   readonly fixed: readonly Name[];
   readonly stationaryStart: boolean;

@@ -5,6 +5,7 @@ import { InvalidPriorsError } from '../errors.ts';
 import { broadcast, type NestedNumbers } from '../math/nested-numbers.ts';
 import type { Priors } from './priors.ts';
 
+/** Hyper-parameters of the Dirichlet and normal inverse Wishart priors, in the terms of the textbooks. */
 export interface DirichletNiwOptions {
   /** Dirichlet weights of the initial probabilities: K. @default 1, flat */
   readonly initialProbs?: NestedNumbers | undefined;

@@ -32,6 +32,7 @@ export type Acceleration = 'none' | 'squarem';
 
 const accelerations: readonly Acceleration[] = ['none', 'squarem'];
 
+/** What `baumWelch` is told beside the start and the rows. */
 export interface BaumWelchOptions extends PriorOptions, ConstraintOptions {
   /**
    * Rows of each sequence, one after the other.

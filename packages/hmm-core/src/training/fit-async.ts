@@ -6,6 +6,7 @@ import { chooseBest, type GaussianHmmFit } from './fit-result.ts';
 import { fitRestartTask } from './fit-task.ts';
 import { runSearchAsync, type ExecutorOptions } from './run-search-async.ts';
 
+/** `FitOptions`, and who runs the starts, and how they are stopped. */
 export interface AsyncFitOptions extends FitOptions, ExecutorOptions {}
 
 const asyncFitOptionNames: OptionNames<AsyncFitOptions> = { ...fitOptionNames, executor: true, signal: true };

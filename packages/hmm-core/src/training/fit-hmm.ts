@@ -28,6 +28,7 @@ export interface HmmFit extends FitSummary<HiddenMarkovModel> {
   readonly settings: HmmFitSettings;
 }
 
+/** `HmmFitOptions`, and who runs the starts, and how they are stopped. */
 export interface AsyncHmmFitOptions extends HmmFitOptions, ExecutorOptions {}
 
 const asyncOptionNames: OptionNames<AsyncHmmFitOptions> = { ...hmmFitOptionNames, executor: true, signal: true };

@@ -26,6 +26,7 @@ import { maximumLikelihoodPriors, type Priors } from './priors.ts';
 import { resolveSearch, type SearchOptions, type SearchSettings } from './search.ts';
 import { pooledMoments, varianceFloor, type PooledMoments } from './variance-floor.ts';
 
+/** What `fitGaussianHmm` is told: the shape of the model, the search, the priors. */
 export interface FitOptions extends PriorOptions, ConstraintOptions {
   /** K. */
   readonly nStates: number;

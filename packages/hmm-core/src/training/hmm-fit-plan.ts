@@ -14,6 +14,7 @@ import { hmmBaumWelchOptionNames, resolveFamilySettings, type HmmTrainingOptions
 import { stateOf, type HmmState } from './hmm-parameters.ts';
 import { resolveSearch, type SearchOptions, type SearchPlan, type SearchSettings } from './search.ts';
 
+/** What `fitHmm` is told: the family, the number of states, the search, the priors on the chain. */
 export interface HmmFitOptions extends HmmTrainingOptions {
   /** What the states emit: `poisson()`, `studentT()`, ..., or a family of your own. */
   readonly family: EmissionFamily;

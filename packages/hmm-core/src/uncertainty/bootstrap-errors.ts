@@ -26,6 +26,7 @@ import {
 } from './estimate.ts';
 import { quantitiesOf, scales, type Quantity } from './quantities.ts';
 
+/** How many replicates, from which seed, fitted how, run by whom. */
 export interface BootstrapOptions extends ExecutorOptions {
   /** Data sets to draw. @default 200 */
   readonly replicates?: number | undefined;
@@ -51,6 +52,7 @@ export interface BootstrapOptions extends ExecutorOptions {
   readonly onProgress?: ((progress: BootstrapProgress) => boolean | void) | undefined;
 }
 
+/** How far a bootstrap has come. */
 export interface BootstrapProgress {
   /** Refits behind us. */
   readonly done: number;
@@ -81,6 +83,7 @@ export interface BootstrapEstimate extends ParameterEstimate {
   readonly bias: number | null;
 }
 
+/** What the replicates of a parametric bootstrap say of each parameter. */
 export interface BootstrapErrors {
   /** In the order of `standardErrors`. */
   readonly estimates: readonly BootstrapEstimate[];

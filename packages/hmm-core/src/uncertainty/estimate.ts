@@ -2,6 +2,7 @@ import { normalQuantile } from '@regimekit/numerics/distributions';
 import { InvalidOptionError } from '../errors.ts';
 import { scales, type IntervalScale, type Quantity } from './quantities.ts';
 
+/** Both ends of an interval, in the unit of what it is about. */
 export interface Interval {
   readonly lower: number;
   readonly upper: number;

@@ -19,6 +19,7 @@ import {
 import { invertInformation, observedInformation, type ObservedInformation } from './observed-information.ts';
 import { quantitiesOf } from './quantities.ts';
 
+/** Level of the intervals, and how the rows are walked. */
 export interface StandardErrorOptions {
   /** Rows of each sequence. @default one sequence, or the lengths the observations carry */
   readonly lengths?: readonly number[] | undefined;

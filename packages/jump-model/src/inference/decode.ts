@@ -7,6 +7,7 @@ import { checkJumpModel } from '../model/check-jump-model.ts';
 import { bestPathInto, createPathWorkspace } from './best-path.ts';
 import { historyLossesInto, squared } from './losses.ts';
 
+/** Where sequences begin in the rows. */
 export interface SequenceOptions {
   /** Rows of each sequence. @default one sequence, or the lengths the observations carry */
   readonly lengths?: readonly number[] | undefined;

@@ -45,6 +45,7 @@ export interface JumpFilter {
   reset(): void;
 }
 
+/** Where an online filter begins. */
 export interface JumpFilterOptions {
   /** Go on from here instead of beginning a sequence. */
   readonly state?: JumpFilterState | undefined;

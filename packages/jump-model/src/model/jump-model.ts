@@ -76,6 +76,7 @@ export const jumpOptionNames: OptionNames<JumpOptions> = {
   kappaSquared: true,
 };
 
+/** What a jump model is made of. */
 export interface JumpModelParameters extends JumpOptions {
   /** K x D. */
   readonly centers: MatrixInput;

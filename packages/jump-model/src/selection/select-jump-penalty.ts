@@ -19,6 +19,7 @@ export interface PenaltyTrial extends Split {
   readonly probabilities: MatrixView;
 }
 
+/** The penalties to try, the windows, and the objective of the caller, which sees the past alone. */
 export interface PenaltySelectionOptions
   extends SplitOptions, Omit<JumpFitOptions, 'jumpPenalty' | 'onProgress' | 'startFrom'> {
   /** The penalties to compare, each once. */
@@ -55,6 +56,7 @@ export interface PenaltyScore {
   readonly switches: number;
 }
 
+/** The penalty that was chosen, why, and the table it was chosen from. */
 export interface PenaltySelection {
   /** Highest mean of the objective; among equals the largest penalty, which switches least. */
   readonly jumpPenalty: number;

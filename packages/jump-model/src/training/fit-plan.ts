@@ -26,6 +26,7 @@ export interface JumpFitProgress {
 /** Called after each start; false stops the fit, which then returns the best it has. */
 export type OnJumpFitProgress = (progress: JumpFitProgress) => boolean | void;
 
+/** What `fitJumpModel` is told: states, penalty, variant, the search. */
 export interface JumpFitOptions extends JumpOptions {
   /** K. */
   readonly nStates: number;

@@ -38,6 +38,7 @@ export function fitJumpModel(observations: MatrixInput, options: JumpFitOptions)
   return reportFit(plan, step.value);
 }
 
+/** `JumpFitOptions`, and who runs the starts, and how they are stopped. */
 export interface AsyncJumpFitOptions extends JumpFitOptions {
   /** Who runs the starts. @default inlineExecutor, which lets the event loop turn between starts */
   readonly executor?: TaskExecutor | undefined;

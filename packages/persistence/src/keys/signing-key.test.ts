@@ -147,8 +147,10 @@ function exportJwk(pem: string): string {
 
 /** The same point with its sign alone instead of y, and the two lengths before it mended. */
 function compress(spki: Buffer): Buffer {
-  const point = spki.lastIndexOf(Buffer.of(0, 4)) + 1;
-  const size = (spki.length - point - 1) / 2;
+  // By its length, because the bytes that stand before the point may also occur inside it.
+  const { x: side } = createPublicKey({ key: spki, type: 'spki', format: 'der' }).export({ format: 'jwk' });
+  const size = Buffer.from(side!, 'base64url').length;
+  const point = spki.length - 2 * size - 1;
   const x = spki.subarray(point + 1, point + 1 + size);
   const shortened = Buffer.concat([Buffer.of(2 + (spki.at(-1)! & 1)), x]);
   const algorithm = spki.subarray(

@@ -25,6 +25,11 @@ describe('histogramChart(data)', () => {
     expect(texts(drawn)).toEqual(expect.arrayContaining(['−2', '0', '2']));
   });
 
+  it('calls bars and curve what it is told', () => {
+    const chart = histogramChart({ ...histogram, names: ['drawn histories', 'normal curve'] });
+    expect(chart.legend.map(({ name }) => name)).toEqual(['drawn histories', 'normal curve']);
+  });
+
   it.each([
     ['no bars', { edges: [0], densities: [], normal: [] }, 'REPORT_EMPTY_DATA'],
     ['edges that do not fit', { ...histogram, edges: [0, 1] }, 'REPORT_RAGGED_DATA'],

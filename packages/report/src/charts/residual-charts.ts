@@ -19,6 +19,8 @@ export interface HistogramData {
   readonly densities: readonly number[];
   /** Height of the curve in the middle of each bar. */
   readonly normal: readonly number[];
+  /** What bars and curve are called. @default ['residuals', 'normal'] */
+  readonly names?: readonly [string, string] | undefined;
 }
 
 /** Autocorrelations at lags 1, 2, ... */
@@ -47,7 +49,10 @@ export interface QuantileData {
  * histogramChart(data).description; // '2 bars from -2 to 2; the highest is 0.3, where the curve is 0.24.'
  * ```
  */
-export function histogramChart({ edges, densities, normal }: HistogramData, options: ChartOptions = {}): Chart {
+export function histogramChart(
+  { edges, densities, normal, names = NAMES }: HistogramData,
+  options: ChartOptions = {},
+): Chart {
   requireSome(densities, 'densities');
   requireLength(edges, densities.length + 1, 'edges');
   requireLength(normal, densities.length, 'normal');
@@ -64,8 +69,8 @@ export function histogramChart({ edges, densities, normal }: HistogramData, opti
     description: `${densities.length} bars from ${formatNumber(edges[0]!)} to ${formatNumber(edges.at(-1)!)}; the highest is ${formatNumber(densities[top]!)}, where the curve is ${formatNumber(normal[top]!)}.`,
     ...SIZE,
     legend: [
-      { name: NAMES[0], color: area, symbol: 'area' },
-      { name: NAMES[1], color: mark, symbol: 'line' },
+      { name: names[0], color: area, symbol: 'area' },
+      { name: names[1], color: mark, symbol: 'line' },
     ],
     option: {
       animation: false,
@@ -75,7 +80,7 @@ export function histogramChart({ edges, densities, normal }: HistogramData, opti
       series: [
         {
           type: 'line',
-          name: NAMES[0],
+          name: names[0],
           data: steps,
           step: 'end',
           showSymbol: false,
@@ -86,7 +91,7 @@ export function histogramChart({ edges, densities, normal }: HistogramData, opti
         },
         {
           type: 'line',
-          name: NAMES[1],
+          name: names[1],
           data: curve,
           smooth: true,
           showSymbol: false,

@@ -91,7 +91,7 @@ function bondCloses(bonds: MarketSeries, days: readonly string[]): number[] {
 }
 
 /** Cash earns over a day what the rate of the day before says, a 252nd part of it. */
-function cashReturns(rate: MarketSeries | undefined, days: readonly string[]): Float64Array {
+export function cashReturns(rate: MarketSeries | undefined, days: readonly string[]): Float64Array {
   if (rate === undefined) return new Float64Array(days.length);
   const known = onDays(rate, days);
   return Float64Array.from(days, (_, t) => {

@@ -2,6 +2,8 @@
 import type { BacktestDocument, Estimate, FallCall, JudgedStrategy } from '@regimekit/evaluation';
 import { bold, dim, paintRegime, percent, table } from '../../frame/terminal.ts';
 import type { BacktestFindings } from './backtest.ts';
+import { placeboLines } from './placebo-words.ts';
+import { stabilityLines, truthLines } from './stability-page.ts';
 
 export function backtestPage(
   findings: BacktestFindings,
@@ -16,6 +18,8 @@ export function backtestPage(
     dim(`${period.days} days, ${walkForward.folds.length} fits, ${window}, ${(durationMs / 1000).toFixed(1)} s`),
     '',
     ...document.summary.flatMap((sentence) => wrap(sentence)),
+    ...stabilityLines(document),
+    ...truthLines(document),
     '',
     bold(`What it was worth`) +
       dim(` at delay ${execution.delay} and ${execution.costBps} basis points; ${percent(level, 0)} intervals`),
@@ -27,6 +31,7 @@ export function backtestPage(
     bold('Sharpe ratio by delay and cost'),
     gridTable(document),
     ...callLines(document.calls),
+    ...placeboLines(findings.placebo),
     ...(proof === undefined ? [] : ['', proofLine(proof)]),
     ...(files.csv === null ? [] : ['', `Daily series written to ${files.csv}.`]),
     files.html === null ? dim('\nAdd --html FILE for pictures.') : `\nReport written to ${files.html}.`,

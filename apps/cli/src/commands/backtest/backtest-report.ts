@@ -12,6 +12,9 @@ import {
   type TableCell,
 } from '@regimekit/report';
 import type { BacktestFindings } from './backtest.ts';
+import { placeboSection } from './placebo-words.ts';
+import { distributionBlocks, rollingSharpeBlock, truthSection } from './spread-charts.ts';
+import { densitySection, stabilitySection } from './stability-section.ts';
 
 export function backtestReport(findings: BacktestFindings, now: Date): string {
   const { document, featureSet, strategy, seed } = findings;
@@ -22,11 +25,14 @@ export function backtestReport(findings: BacktestFindings, now: Date): string {
     generatedAt: `${now.toISOString().slice(0, 16).replace('T', ' ')} UTC`,
     sections: [
       openingSection(findings),
+      stabilitySection(document),
+      ...densitySection(document),
+      ...truthSection(document),
       wealthSection(findings),
       worthSection(document),
       informationSection(document),
       latenessSection(document),
-      stabilitySection(document),
+      ...placeboSection(findings.placebo),
       ...proofSection(findings),
     ],
     footer: `Made by regimekit backtest with seed ${seed}. A past that went well promises nothing.`,
@@ -102,6 +108,7 @@ function wealthSection({ document, regimes }: BacktestFindings): ReportSection {
           { title: 'Falls', subtitle: 'Below the highest wealth so far, in percent', format: 'percent', height: 220 },
         ),
       },
+      ...rollingSharpeBlock(document),
       ...probabilityBlock(document),
     ],
   };
@@ -146,6 +153,7 @@ function worthSection(document: BacktestDocument): ReportSection {
         ].map((name) => ({ name })),
         rows: strategies.map(strategyRow),
       },
+      ...distributionBlocks(document),
       {
         type: 'table',
         title: 'The rules',
@@ -227,51 +235,6 @@ function latenessSection({ calls }: BacktestDocument): ReportSection {
   return {
     title: 'How late the calls came',
     blocks: rows.length === 0 ? [empty] : [{ type: 'table', columns: columns.map((name) => ({ name })), rows }],
-  };
-}
-
-function stabilitySection({ walkForward }: BacktestDocument): ReportSection {
-  const { folds, findings, meanRelabelledShare, worstRelabelledShare } = walkForward;
-  const years = folds.filter(({ index }) => index % 12 === 0);
-  const notes: ReportBlock[] =
-    findings.length === 0 ? [] : [{ type: 'text', tone: 'note', paragraphs: findings.map(({ message }) => message) }];
-  return {
-    title: 'How stable the regimes were',
-    blocks: [
-      {
-        type: 'figures',
-        figures: [
-          { label: 'Models', value: String(folds.length) },
-          { label: 'Last year relabelled', value: share(meanRelabelledShare), note: 'by the mean refit' },
-          { label: 'Worst refit', value: share(worstRelabelledShare) },
-        ],
-      },
-      ...notes,
-      {
-        type: 'table',
-        title: 'Every twelfth model',
-        columns: [
-          'fitted on',
-          'to',
-          'answers from',
-          'to',
-          'log-likelihood',
-          'iterations',
-          'stopped by',
-          'relabelled',
-        ].map((name) => ({ name })),
-        rows: years.map(({ train, test, logLikelihood, iterations, stopReason, relabelledShare }) => [
-          train.from,
-          train.to,
-          test?.from ?? null,
-          test?.to ?? null,
-          logLikelihood === null ? null : Math.round(logLikelihood),
-          iterations,
-          stopReason,
-          share(relabelledShare),
-        ]),
-      },
-    ],
   };
 }
 

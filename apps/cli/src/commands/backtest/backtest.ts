@@ -5,6 +5,7 @@ import {
   probabilityWeighted,
   proveCausality,
   runBacktest,
+  runPlacebo,
   volatilityTarget,
   walkForward,
   zeroOne,
@@ -12,6 +13,7 @@ import {
   type BacktestDocument,
   type CausalityProof,
   type PanelMember,
+  type PlaceboDocument,
   type SignalHistory,
   type WalkForwardOptions,
   type WalkForwardRecipe,
@@ -26,10 +28,11 @@ import { readConfiguration } from '../../workflows/configuration.ts';
 import { recipeFrom } from '../../workflows/recipe.ts';
 import { requireWritableFolder, writeTextFile } from '../../workflows/write-text-file.ts';
 import { detectorOptions, type ModelOptions } from '../train/model-options.ts';
-import { marketOf, readBacktestData } from './backtest-data.ts';
+import { cashReturns, marketOf, readBacktestData } from './backtest-data.ts';
 import { backtestPage } from './backtest-page.ts';
 import { checkpointsIn } from './checkpoints.ts';
 import { dailyCsv } from './daily-csv.ts';
+import { readTruth } from './read-truth.ts';
 
 export interface BacktestOptions extends ModelOptions {
   readonly from?: string;
@@ -51,6 +54,8 @@ export interface BacktestOptions extends ModelOptions {
   readonly workers?: string;
   readonly html?: string;
   readonly csv?: string;
+  readonly truth?: string;
+  readonly placebo?: string;
 }
 
 /** What a page and a report are drawn from. */
@@ -62,6 +67,7 @@ export interface BacktestFindings {
   readonly regimes: readonly string[];
   readonly market: AssetReturns;
   readonly proof: CausalityProof | undefined;
+  readonly placebo: PlaceboDocument | undefined;
   readonly durationMs: number;
   readonly seed: number;
 }
@@ -85,10 +91,10 @@ export async function backtest(context: Context, options: BacktestOptions): Prom
     const { backtestReport } = await import('./backtest-report.ts');
     await writeTextFile(settings.html, backtestReport(complete, context.now()));
   }
-  const { document, recipe, featureSet, proof } = complete;
+  const { document, recipe, featureSet, proof, placebo } = complete;
   const { csv = null, html = null } = settings;
   return {
-    document: { ...document, recipe, featureSet, proof: proof ?? null, files: { csv, html } },
+    document: { ...document, recipe, featureSet, proof: proof ?? null, placebo: placebo ?? null, files: { csv, html } },
     text: () => backtestPage(complete, { csv, html }),
     // A proof that fails is the worst news that a backtest can have.
     exitCode: proof === undefined || proof.holds ? 0 : 1,
@@ -116,6 +122,7 @@ function readOptions(options: BacktestOptions) {
     },
     trials: parseWhole('--trials', options.trials, { min: 1 }),
     replications: parseWhole('--replications', options.replications, { min: 100, max: 100_000 }),
+    placebo: options.placebo === undefined ? 0 : parseWhole('--placebo', options.placebo, { min: 1, max: 10_000 }),
     workers: workers === undefined ? availableParallelism() : parseWhole('--workers', workers, { min: 1, max: 256 }),
     html: html === undefined ? undefined : resolve(html),
     csv: csv === undefined ? undefined : resolve(csv),
@@ -131,6 +138,7 @@ async function evaluate(
   const configuration = await readConfiguration(context.home);
   const features = recipeFrom(configuration, options.features ?? (options.model === 'jump' ? 'jump9' : undefined));
   const calculator = createCalculator(features);
+  const truth = options.truth === undefined ? undefined : await readTruth(options.truth);
   context.progress.show('computing features');
   const data = await readBacktestData(context, configuration, { calculator, ...pick(options) });
   const matrix = calculator.calculateFeatureHistory(data.inputs).slice({ to });
@@ -165,6 +173,8 @@ async function evaluate(
       strategy,
       panel: panel(market, { vix, jump, ...(data.bonds && { bonds: 'bonds' }) }),
       walkForward: walked,
+      history: { features: matrix, models: walked.models, price: data.inputs.price, vix: data.vix },
+      truth,
     },
     { ...execution, trials, replications, seed: context.seed, executor: pool, signal: context.signal },
   );
@@ -174,9 +184,34 @@ async function evaluate(
         { ...running, onProgress: showing(context, 'fits of the proof') },
       )
     : undefined;
+  const placebo =
+    settings.placebo === 0
+      ? undefined
+      : await runPlacebo(
+          {
+            inputs: data.inputs,
+            calculator,
+            recipe,
+            strategy: (other, made) => strategyOf(options.strategy, other, made).weights,
+            riskFree: (days) => cashReturns(data.riskFree, days),
+            to,
+            observed: Object.fromEntries(
+              Object.entries(document.strategies[0]!.metrics).map(([name, { value }]) => [name, value]),
+            ),
+          },
+          {
+            ...execution,
+            runs: settings.placebo,
+            seed: context.seed,
+            executor: pool,
+            signal: context.signal,
+            onProgress: (done, runs) =>
+              context.progress.show(`${done} of ${runs} markets without regimes`, done / runs),
+          },
+        );
   const { regimes } = signals;
   const featureSet = matrix.featureSet.name;
-  return { document, recipe, featureSet, strategy, regimes, market, proof, durationMs: 0, seed: context.seed };
+  return { document, recipe, featureSet, strategy, regimes, market, proof, placebo, durationMs: 0, seed: context.seed };
 }
 
 function pick({ bonds, riskFree }: BacktestOptions) {

@@ -50,6 +50,8 @@ export function registerBacktest(program: Command): void {
     .option('--risk-free <series>', 'yearly rate of cash in percent (default: risk_free where there is one, else 0)')
     .option('--trials <number>', 'strategies tried until this one, itself included: for the deflated Sharpe ratio', '1')
     .option('--replications <number>', 'drawn histories for the intervals', '2000')
+    .option('--truth <file>', 'CSV of date,regime: the true regimes of a simulated market, to be judged against')
+    .option('--placebo <runs>', 'the same on so many markets without regimes: what luck makes of each number')
     .option('--prove-causal', 'scramble the future of some days and show that nothing before moves')
     .option('--workers <number>', 'threads (default: all cores); the numbers are the same')
     .option('--html <file>', 'write the report, one file that loads nothing')

@@ -5,6 +5,7 @@ import { checkValues } from '../check-values.ts';
 import type { EmissionFamily } from '../emission-family.ts';
 import { EMPTY_WEIGHT } from '../gaussian/covariance-structure.ts';
 
+/** What a categorical family is made with. */
 export interface CategoricalOptions {
   /** C, at least 2: the values are 0 to C - 1. */
   readonly nCategories: number;

@@ -11,6 +11,7 @@ import { drawGaussian } from './draw-gaussian.ts';
 import { estimateGaussian, gaussianStart } from './estimate-gaussian.ts';
 import { fullCovariances } from './full-covariances.ts';
 
+/** What a Gaussian family is made with. */
 export interface GaussianOptions {
   /** @default 'diag' */
   readonly covarianceType?: CovarianceType | undefined;

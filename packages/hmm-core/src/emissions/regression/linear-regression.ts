@@ -8,6 +8,7 @@ import { createParts, type RegressionPart } from './parts.ts';
 import { residualOf, residualVariances } from './residuals.ts';
 import { solveWeighted } from './solve-weighted.ts';
 
+/** What a family of regressions is made with: covariates, lags, trend, and which parts the states share. */
 export interface LinearRegressionOptions {
   /** C, how many covariates each row has, given as `covariates` beside the observations. @default 0 */
   readonly nCovariates?: number | undefined;

@@ -22,6 +22,7 @@ export const DEGREES_OF_FREEDOM_BOUNDS = { min: 1, max: 200 } as const;
 /** Where degrees of freedom begin that are estimated. */
 const START_DEGREES_OF_FREEDOM = 8;
 
+/** What a family of Student's t is made with: the shape of its scale matrices, and its degrees of freedom. */
 export interface StudentTOptions {
   /** The scale matrix of each state: its diagonal, or all of it. @default 'diag' */
   readonly scaleType?: 'diag' | 'full' | undefined;
