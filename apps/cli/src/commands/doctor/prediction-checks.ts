@@ -9,7 +9,7 @@ export function predictionChecks(context: Context): InstallationCheck[] {
 
 async function checkLog(context: Context): Promise<Finding> {
   const configuration = await readConfiguration(context.home);
-  const [newest] = await withPredictions(context, configuration, (log) => log.query({ limit: 1 }));
+  const [newest] = await withPredictions(context, configuration, (log) => log.query({ role: 'production', limit: 1 }));
   if (newest === undefined) {
     return { status: 'warning', found: 'none yet', hint: 'Every regimekit predict adds to the log.' };
   }
