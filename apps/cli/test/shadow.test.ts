@@ -173,6 +173,24 @@ describe('regimekit predict with versions in shadow', () => {
     expect([rows.length, runs.length]).toEqual([1, 3]);
   });
 
+  it('doctor tells whether they answer, and what to do when they do not', async () => {
+    const home = newHome();
+    const look = async () => {
+      const { checks } = await runJson<{ checks: { name: string }[] }>('doctor', '--home', home);
+      return checks.find(({ name }) => name === 'shadows');
+    };
+    expect(await look()).toEqual({ name: 'shadows', status: 'ok', found: 'no version is in shadow' });
+    await addShadow(home);
+    expect(await look()).toMatchObject({ status: 'warning', found: '1.0.1 was never asked' });
+    await answerBeside(home, newest, { budgetMs: 0 }, slowTask);
+    expect(await look()).toMatchObject({
+      found: expect.stringContaining('ran out'),
+      hint: expect.stringContaining('budget'),
+    });
+    await answerBeside(home, newest, { budgetMs: 300_000 }, slowTask);
+    expect(await look()).toMatchObject({ status: 'ok', found: `1.0.1 answered for ${newest}` });
+  });
+
   it('tells it on stderr when nothing can be recorded, and throws nothing', async () => {
     const home = newHome();
     await addShadow(home);
