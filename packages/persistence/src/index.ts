@@ -61,6 +61,9 @@ export {
 export { readNpz, type NpzContent, type ReadNpzOptions } from './npz/read-npz.ts';
 export { writeNpz } from './npz/write-npz.ts';
 
+// JSON that every parser reads alike.
+export { decodeJson } from './strict-json.ts';
+
 // What can go wrong.
 export { InvalidNpzError } from './npz/errors.ts';
 export {

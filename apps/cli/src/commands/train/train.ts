@@ -8,7 +8,7 @@ import { recipeFrom } from '../../workflows/recipe.ts';
 import { registerModel } from '../../workflows/register-model.ts';
 import { loadServingModel } from '../../workflows/serving-model.ts';
 import { readTrainingData } from '../../workflows/training-data.ts';
-import { detectorOptions, type ModelOptions } from './model-options.ts';
+import { detectorOptions, type ModelOptions } from '../../workflows/model-options.ts';
 import { trainingDocument, trainingPage } from './training-page.ts';
 
 export interface TrainOptions extends ModelOptions {
