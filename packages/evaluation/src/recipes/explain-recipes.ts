@@ -44,7 +44,7 @@ function ahead({ kind, rows, confidenceSet, superiority, blockDays }: RecipeScor
   const best =
     superiority === null || superiority.pValue === null
       ? ''
-      : `; that the best of them is better than the first and not merely the luckiest: p = ${superiority.pValue.toFixed(2)}`;
+      : `; against luck in picking the best of them ${pText(superiority.pValue)}`;
   return `${kept}: in nats a day over ${rows[0]!.name}, ${leads.join(', ')} (blocks of ${blockDays} days)${best}.`;
 }
 
@@ -63,9 +63,9 @@ function worth({ recipes, buyAndHold, pairs, execution }: Facts): string[] {
     const paid =
       fee.value === null
         ? ''
-        : `, and the change worth ${points(fee.value)} a year${between(fee, points)} at risk aversion 5`;
+        : `, and the change is worth ${points(fee.value)} a year${between(fee, points)} at risk aversion 5`;
     return [
-      `Between ${candidate} and ${baseline} they differ by ${signed(sharpeDifference.difference, 2)} (p = ${sharpeDifference.pValue.toFixed(2)}), ${sure}${paid}.`,
+      `Between ${candidate} and ${baseline} they differ by ${signed(sharpeDifference.difference, 2)} (${pText(sharpeDifference.pValue)}), ${sure}${paid}.`,
     ];
   });
   return [`${costs}.`, ...differences];
@@ -73,9 +73,9 @@ function worth({ recipes, buyAndHold, pairs, execution }: Facts): string[] {
 
 function steadiness({ recipes }: Facts): string[] {
   const told = recipes.flatMap(({ name, relabelled }) =>
-    relabelled === null ? [] : [`of ${name} ${percent(relabelled.mean)}, the worst ${percent(relabelled.worst, 0)}`],
+    relabelled === null ? [] : [`${name} ${percent(relabelled.mean)} (the worst ${percent(relabelled.worst, 0)})`],
   );
-  return told.length === 0 ? [] : [`A refit ${told.join('; ')} of the last year called something else.`];
+  return told.length === 0 ? [] : [`Of the last year a refit called something else on average: ${told.join(', ')}.`];
 }
 
 function verdict({ candidate, baseline, judgedOn, record }: RecipePair): string {
@@ -99,6 +99,10 @@ function between({ lower, upper }: Estimate, show: (x: number) => string): strin
 
 function list(names: readonly string[]): string {
   return names.length < 2 ? (names[0] ?? 'none') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
+}
+
+function pText(p: number): string {
+  return p < 0.01 ? 'p < 0.01' : `p = ${p.toFixed(2)}`;
 }
 
 function number(value: number | null): string {

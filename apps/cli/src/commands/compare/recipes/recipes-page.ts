@@ -25,7 +25,9 @@ export function recipesPage(
     '',
     bold('What each was worth') + dim(`, ${percent(bootstrap.level, 0)} intervals`),
     worthTable(document),
-    dim('fee: over its own mean exposure on all days, at risk aversion 5; above luck: as the best of so many tried'),
+    dim(
+      'fee: over its own mean exposure on all days, at risk aversion 5; above luck: as the best of so many tried;\nrelabelled: of the last year, by the mean refit; next return: mean log score; in the set: of those that may be the best by it',
+    ),
     ...scoreLines(scores.nextReturn),
     ...(scores.features === null ? [] : scoreLines(scores.features)),
     '',
@@ -47,7 +49,7 @@ function worthTable({ recipes, buyAndHold, scores }: RecipeComparisonDocument): 
     share(trials.deflatedSharpe, 0),
     share(metrics.maxDrawdown.value, 0),
     metrics.turnover.value?.toFixed(1) ?? '-',
-    relabelled === null ? '-' : `${share(relabelled.mean)}, worst ${share(relabelled.worst, 0)}`,
+    share(relabelled?.mean ?? null),
     rows[i]!.score.value!.toFixed(4),
     confidenceSet.included.includes(name) ? 'yes' : 'no',
   ]);

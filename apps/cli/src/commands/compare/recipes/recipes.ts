@@ -145,7 +145,8 @@ async function compare(
     { from: price.dates[Math.max(0, price.dates.indexOf(first) - WARM_UP)]!, to: to ?? price.dates.at(-1)! },
   );
   context.progress.show('drawing histories for the intervals');
-  return compareRecipes(
+  // Awaited here: the pool closes when this returns.
+  return await compareRecipes(
     {
       recipes: walked.map((one, i) => ({
         ...one,

@@ -1,6 +1,7 @@
 // Every recipe over its own features of the same market, all at once.
 import { performance } from 'node:perf_hooks';
 import { RegimeDetector } from '@regimekit/detector';
+import { RegimekitError } from '@regimekit/errors';
 import {
   latencyQuantile,
   walkForward,
@@ -41,6 +42,13 @@ export async function prepareRecipes(
   return prepared;
 }
 
+interface WalkOptions {
+  readonly executor: TaskExecutor;
+  readonly checkpoints: CheckpointStore;
+  /** First day to answer for. */
+  readonly from: string | undefined;
+}
+
 export type WalkedOnly = Omit<WalkedRecipe, 'strategy'>;
 
 /**
@@ -50,37 +58,37 @@ export type WalkedOnly = Omit<WalkedRecipe, 'strategy'>;
 export async function walkRecipes(
   context: Context,
   prepared: readonly PreparedRecipe[],
-  running: {
-    readonly executor: TaskExecutor;
-    readonly checkpoints: CheckpointStore;
-    readonly from: string | undefined;
-  },
+  { executor, checkpoints, from }: WalkOptions,
 ): Promise<WalkedOnly[]> {
-  const { executor, checkpoints, from } = running;
   const progress = new Map<string, WalkForwardProgress>();
-  return Promise.all(
-    prepared.map(async ({ recipe: { name, schedule, detector }, features }) => {
-      const walked = await walkForward(
-        { features },
-        {
-          ...schedule,
-          ...(from === undefined ? {} : { testFrom: from }),
-          detector: { ...detector, seed: context.seed },
-        },
-        {
-          executor,
-          checkpoints,
-          signal: context.signal,
-          clock: () => performance.now(),
-          onProgress: (made) => {
-            progress.set(name, made);
-            showAll(context, [...progress.values()], prepared.length);
-          },
-        },
-      );
-      return { name, walked, features, latencyMs: latencyOf(walked.models.at(-1)!.model, features) };
-    }),
+  const walk = async ({ recipe: { name, schedule, detector }, features }: PreparedRecipe): Promise<WalkedOnly> => {
+    const recipe = {
+      ...schedule,
+      ...(from === undefined ? {} : { testFrom: from }),
+      detector: { ...detector, seed: context.seed },
+    };
+    const onProgress = (made: WalkForwardProgress): void => {
+      progress.set(name, made);
+      showAll(context, [...progress.values()], prepared.length);
+    };
+    const running = { executor, checkpoints, signal: context.signal, clock: () => performance.now(), onProgress };
+    const walked = await walkForward({ features }, recipe, running).catch((error: unknown) => {
+      throw ofRecipe(name, error);
+    });
+    return { name, walked, features, latencyMs: latencyOf(walked.models.at(-1)!.model, features) };
+  };
+  return Promise.all(prepared.map(walk));
+}
+
+/** The same error with the name of the recipe, and in the words of a recipe. */
+function ofRecipe(name: string, error: unknown): unknown {
+  if (!RegimekitError.isInstance(error)) return error;
+  const { code, kind, hint, details } = error;
+  const told = error.message.replace(
+    'pass skipSampleValidation: true to the constructor or to fit',
+    'say "skipSampleValidation": true in the recipe',
   );
+  return new RegimekitError(`${name}: ${told}`, { code, kind, hint, details, cause: error });
 }
 
 function showAll({ progress }: Context, made: readonly WalkForwardProgress[], recipes: number): void {
