@@ -1,7 +1,8 @@
 // One kind of log score over all recipes that it can compare.
 import type { IsoDate } from '@regimekit/features';
 import { scoreInterval } from '../quality/density-scores.ts';
-import { bootstrapStatistic } from '../resampling/bootstrap-statistic.ts';
+import { moments } from '../metrics/moments.ts';
+import { bootstrapStatistic, meanWithError } from '../resampling/bootstrap-statistic.ts';
 import type { Estimate } from '../backtest/regime-information.ts';
 import { modelConfidenceSet } from '../tests/model-confidence-set.ts';
 import { superiorPredictiveAbility } from '../tests/superior-predictive-ability.ts';
@@ -38,15 +39,6 @@ export function scoreRecipes({ kind, dates, scores }: PairedDays, options: Scori
   const [[, first], ...others] = Object.entries(scores) as [[string, Float64Array], ...[string, Float64Array][]];
   const leads = others.map(([, own]) => own.map((score, t) => score - first[t]!));
   const blocks = scoreBlocks(leads);
-  const lead = (differences: Float64Array): Estimate => {
-    const { value, interval } = bootstrapStatistic([differences], ([x]) => ({ value: meanOf(x!) }), {
-      seed,
-      replications,
-      level,
-      blockLength: blocks.blockDays,
-    });
-    return { value, lower: interval.lower, upper: interval.upper };
-  };
   const losses = Object.fromEntries(Object.entries(scores).map(([name, own]) => [name, own.map((score) => -score)]));
   const drawing = { seed, replications, blockLength: blocks.blockDays };
   const { included, pValues, alpha } = modelConfidenceSet(losses, drawing);
@@ -58,11 +50,37 @@ export function scoreRecipes({ kind, dates, scores }: PairedDays, options: Scori
     ...blocks,
     rows: Object.entries(scores).map(([name, own], i) => {
       const { mean, lower = null, upper = null } = scoreInterval(own, { seed, level, replications });
-      return { name, score: { value: mean, lower, upper }, lead: i === 0 ? null : lead(leads[i - 1]!) };
+      return {
+        name,
+        score: { value: mean, lower, upper },
+        lead: i === 0 ? null : leadOf(leads[i - 1]!, blocks.blockDays, options),
+      };
     }),
     confidenceSet: { included, pValues, alpha },
     superiority: others.length < 2 ? null : superiority(losses, drawing),
   };
+}
+
+/**
+ * The studentised interval of circular blocks: of persistent differences the percentile interval leaves out the truth more
+ * than twice as often as it says, this one seldom more than it says (bench/recipe-scores.bench.ts).
+ */
+function leadOf(
+  differences: Float64Array,
+  blockLength: number,
+  { seed, replications, level }: ScoringOptions,
+): Estimate {
+  const { mean, standardDeviation } = moments(differences);
+  if (standardDeviation === 0) return { value: mean, lower: mean, upper: mean };
+  const { value, interval } = bootstrapStatistic([differences], ([x]) => meanWithError(x!, blockLength), {
+    seed,
+    replications,
+    level,
+    blockLength,
+    method: 'circular',
+    interval: 'studentised',
+  });
+  return { value, lower: interval.lower, upper: interval.upper };
 }
 
 function superiority(
@@ -72,10 +90,4 @@ function superiority(
   const [[, benchmark], ...models] = Object.entries(losses) as [[string, Float64Array], ...[string, Float64Array][]];
   const { best = null, pValues } = superiorPredictiveAbility(benchmark, Object.fromEntries(models), drawing);
   return { best, pValue: pValues?.consistent ?? null };
-}
-
-function meanOf(values: Float64Array): number {
-  let sum = 0;
-  for (let t = 0; t < values.length; t++) sum += values[t]!;
-  return sum / values.length;
 }

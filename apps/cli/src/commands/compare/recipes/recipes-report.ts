@@ -28,7 +28,7 @@ function openingSection({ summary, recipes, scores, notes }: RecipeComparisonDoc
   const note: ReportBlock[] = notes.length === 0 ? [] : [{ type: 'text', tone: 'note', paragraphs: notes }];
   return {
     blocks: [
-      { type: 'text', paragraphs: [summary.join(' ')] },
+      { type: 'text', paragraphs: summary },
       {
         type: 'figures',
         figures: recipes.map(({ name, metrics }) => ({
@@ -42,34 +42,32 @@ function openingSection({ summary, recipes, scores, notes }: RecipeComparisonDoc
   };
 }
 
+const HELD = 'buy and hold';
+type Metrics = RecipeComparisonDocument['buyAndHold'];
+
 function worthSection(document: RecipeComparisonDocument): ReportSection {
   const { recipes, buyAndHold, daily, bootstrap, execution } = document;
-  const rows = recipes.map(({ name, metrics, trials, relabelled }): TableCell[] => [
+  const rowOf = (name: string, metrics: Metrics, above: number | null, relabelled: number | null): TableCell[] => [
     name,
-    withRange(metrics.cagr, percentText),
     withRange(metrics.sharpe, (x) => x.toFixed(2)),
-    share(trials.deflatedSharpe, 0),
-    withRange(metrics.maxDrawdown, (x) => percentText(x, 0)),
+    share(above, 0),
+    name === HELD ? null : withRange(metrics.fee5, percentText),
+    share(metrics.cagr.value),
+    share(metrics.maxDrawdown.value, 0),
     share(metrics.exposure.value, 0),
-    metrics.turnover.value === null ? null : metrics.turnover.value.toFixed(1),
-    withRange(metrics.fee5, percentText),
-    relabelled === null ? null : `${percentText(relabelled.mean)}, worst ${percentText(relabelled.worst, 0)}`,
-  ]);
-  const held: TableCell[] = [
-    'buy and hold',
-    withRange(buyAndHold.cagr, percentText),
-    withRange(buyAndHold.sharpe, (x) => x.toFixed(2)),
-    null,
-    withRange(buyAndHold.maxDrawdown, (x) => percentText(x, 0)),
-    share(buyAndHold.exposure.value, 0),
-    buyAndHold.turnover.value?.toFixed(1) ?? null,
-    null,
-    null,
+    metrics.turnover.value?.toFixed(1) ?? null,
+    share(relabelled),
+  ];
+  const rows = [
+    ...recipes.map(({ name, metrics, trials, relabelled }) =>
+      rowOf(name, metrics, trials.deflatedSharpe, relabelled?.mean ?? null),
+    ),
+    rowOf(HELD, buyAndHold, null, null),
   ];
   const { dates } = daily;
   const wealth = [
     ...recipes.map(({ name }) => ({ name, values: wealthOf(daily.returns[name]!) })),
-    { name: 'buy and hold', values: wealthOf(daily.market) },
+    { name: HELD, values: wealthOf(daily.market) },
   ];
   return {
     title: 'What each was worth',
@@ -78,10 +76,10 @@ function worthSection(document: RecipeComparisonDocument): ReportSection {
         type: 'table',
         title: `Delay ${execution.delay}, ${execution.costBps} basis points of the turnover`,
         subtitle: `Intervals of ${100 * bootstrap.level} % from ${bootstrap.replications} histories drawn by blocks of ${Math.round(bootstrap.blockDays)} days, the same days for all. The fee is over a constant mix of the recipe's own mean exposure`,
-        columns: ['', 'a year', 'Sharpe', 'above luck', 'worst fall', 'invested', 'turnover', 'fee', 'relabelled'].map(
+        columns: ['', 'Sharpe', 'above luck', 'fee', 'a year', 'worst fall', 'invested', 'turnover', 'relabelled'].map(
           (name) => ({ name }),
         ),
-        rows: [...rows, held],
+        rows,
       },
       {
         type: 'chart',

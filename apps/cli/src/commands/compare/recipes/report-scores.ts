@@ -1,7 +1,7 @@
 // What the recipes said ahead, and each against the first, in the report.
 import type { RecipeComparisonDocument, RecipePair, RecipeScores } from '@regimekit/evaluation';
 import { curvesChart, type ReportBlock, type ReportSection, type TableCell } from '@regimekit/report';
-import { percentText, share, withRange } from './report-words.ts';
+import { percentText, withRange } from './report-words.ts';
 
 export function scoreSection({ scores, recipes, daily }: RecipeComparisonDocument): ReportSection {
   const [first, ...others] = recipes;
@@ -69,9 +69,8 @@ function pairBlock(pairs: readonly RecipePair[]): ReportBlock {
       'fee to change',
       'McNemar p',
       'kappa',
-      'held the same',
     ].map((name) => ({ name })),
-    rows: pairs.map(({ candidate, record, dieboldMariano, sharpeDifference, fee, decisions, sameExposure }) => [
+    rows: pairs.map(({ candidate, record, dieboldMariano, sharpeDifference, fee, decisions }) => [
       candidate,
       record.verdict,
       dieboldMariano.map(({ kind, pValue }) => `${kind}: ${p(pValue)}`).join(', '),
@@ -80,7 +79,6 @@ function pairBlock(pairs: readonly RecipePair[]): ReportBlock {
       withRange(fee, percentText),
       p(decisions?.mcNemar.pValue),
       decisions?.kappa.kappa?.toFixed(2) ?? null,
-      share(sameExposure),
     ]),
   };
 }
