@@ -23,7 +23,7 @@ export interface RecipeScores extends ScoreBlocks {
     readonly name: string;
     /** Mean in nats a day; the interval has blocks of at least 250 days, and is null for fewer days than two of them. */
     readonly score: Estimate;
-    /** Its mean less that of the first recipe, with a studentised interval by circular blocks of `blockDays`; null for the first. */
+    /** Its mean less that of the first recipe, with the interval of means of blocks of `blockDays`; null for the first. */
     readonly lead: Estimate | null;
   }[];
   /** Recipes that cannot be told from the best, best first (Hansen, Lunde and Nason). */

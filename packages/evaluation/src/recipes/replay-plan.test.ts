@@ -1,7 +1,9 @@
 import { createRandomStream, MatrixView } from '@regimekit/numerics';
 import { describe, expect, it } from 'vitest';
 import { learnSeenReturns } from '../quality/next-return-scores.ts';
+import { dieboldMariano } from '../tests/diebold-mariano.ts';
 import { scoreBlocks } from './loss-blocks.ts';
+import { meanByBlocks } from './mean-by-blocks.ts';
 import { replayPlan } from './replay-plan.ts';
 
 /** Normal differences around `mean` that remember the day before by `phi`. */
@@ -29,6 +31,34 @@ describe('scoreBlocks(differences)', () => {
   it('never takes more than a quarter of the days, and knows that constants have no memory', () => {
     expect(scoreBlocks([differences(400, 0.9)]).blockDays).toBe(100);
     expect(scoreBlocks([new Float64Array(400)])).toEqual({ blockDays: 63, autocorrelation: null });
+  });
+});
+
+describe('meanByBlocks(values, blockDays, level)', () => {
+  it('is the interval of a t-test of the means of blocks', () => {
+    const values = differences(30, 0, 0.3);
+    // At the level of one less the p-value the interval just touches zero.
+    const daily = meanByBlocks(values, 1, 1 - dieboldMariano(values, { lags: 0 }).pValue!);
+    expect(daily.value!).toBeGreaterThan(0);
+    expect(daily.lower).toBeCloseTo(0, 8);
+    const pairs = Float64Array.from({ length: 15 }, (_, b) => (values[2 * b]! + values[2 * b + 1]!) / 2);
+    const [blocks, means] = [meanByBlocks(values, 2, 0.95), meanByBlocks(pairs, 1, 0.95)];
+    expect(blocks.lower).toBeCloseTo(means.lower!, 12);
+    expect(blocks.upper).toBeCloseTo(means.upper!, 12);
+    // Days over are spread over the blocks, not dropped.
+    const odd = meanByBlocks([...values, 90], 2, 0.95);
+    expect(odd.value).toBeCloseTo((values.reduce((sum, x) => sum + x, 0) + 90) / 31, 12);
+    expect(meanByBlocks(new Float64Array(9), 3, 0.9)).toEqual({ value: 0, lower: 0, upper: 0 });
+    expect(() => meanByBlocks(values, 16, 0.95)).toThrow('at least 32 values');
+  });
+
+  it('leaves out the truth seldom where days remember, and nearly always when it takes them for independent', () => {
+    const missed = (blockDays: number) =>
+      Array.from({ length: 100 }, (_, seed) => meanByBlocks(differences(2500, 0.9, 0, seed), blockDays, 0.95)).filter(
+        ({ lower, upper }) => lower! > 0 || upper! < 0,
+      ).length;
+    expect(missed(250)).toBeLessThan(12);
+    expect(missed(1)).toBeGreaterThan(50);
   });
 });
 

@@ -1,12 +1,10 @@
 // One kind of log score over all recipes that it can compare.
 import type { IsoDate } from '@regimekit/features';
 import { scoreInterval } from '../quality/density-scores.ts';
-import { moments } from '../metrics/moments.ts';
-import { bootstrapStatistic, meanWithError } from '../resampling/bootstrap-statistic.ts';
-import type { Estimate } from '../backtest/regime-information.ts';
 import { modelConfidenceSet } from '../tests/model-confidence-set.ts';
 import { superiorPredictiveAbility } from '../tests/superior-predictive-ability.ts';
 import { scoreBlocks } from './loss-blocks.ts';
+import { meanByBlocks } from './mean-by-blocks.ts';
 import type { RecipeScores, ScoreKind } from './recipe-comparison.ts';
 
 export interface ScoringOptions {
@@ -53,34 +51,12 @@ export function scoreRecipes({ kind, dates, scores }: PairedDays, options: Scori
       return {
         name,
         score: { value: mean, lower, upper },
-        lead: i === 0 ? null : leadOf(leads[i - 1]!, blocks.blockDays, options),
+        lead: i === 0 ? null : meanByBlocks(leads[i - 1]!, blocks.blockDays, level),
       };
     }),
     confidenceSet: { included, pValues, alpha },
     superiority: others.length < 2 ? null : superiority(losses, drawing),
   };
-}
-
-/**
- * The studentised interval of circular blocks: of persistent differences the percentile interval leaves out the truth more
- * than twice as often as it says, this one seldom more than it says (bench/recipe-scores.bench.ts).
- */
-function leadOf(
-  differences: Float64Array,
-  blockLength: number,
-  { seed, replications, level }: ScoringOptions,
-): Estimate {
-  const { mean, standardDeviation } = moments(differences);
-  if (standardDeviation === 0) return { value: mean, lower: mean, upper: mean };
-  const { value, interval } = bootstrapStatistic([differences], ([x]) => meanWithError(x!, blockLength), {
-    seed,
-    replications,
-    level,
-    blockLength,
-    method: 'circular',
-    interval: 'studentised',
-  });
-  return { value, lower: interval.lower, upper: interval.upper };
 }
 
 function superiority(
