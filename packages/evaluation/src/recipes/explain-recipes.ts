@@ -30,22 +30,32 @@ function isSame({ sameExposure, dieboldMariano }: RecipePair): boolean {
   );
 }
 
-function ahead({ kind, rows, confidenceSet, superiority, blockDays }: RecipeScores): string {
+/** Below so many blocks the confidence set leaves out good recipes more often than it says. */
+const FEW_BLOCKS = 20;
+
+function ahead({ kind, rows, confidenceSet, superiority, blockDays, days }: RecipeScores): string {
   const of = kind === 'features' ? 'the features' : 'the return of the day after';
   const { included, alpha } = confidenceSet;
-  const share = `${Math.round(100 * (1 - alpha))} %`;
+  const set = `${Math.round(100 * (1 - alpha))} % confidence set`;
+  const out = rows.flatMap(({ name }) => (included.includes(name) ? [] : [name]));
+  const blocks = Math.floor(days / blockDays);
+  const few = blocks < FEW_BLOCKS ? ` (which ${blocks} blocks make too small too often)` : '';
   const kept =
-    included.length === rows.length
-      ? `By what they say of ${of} the days cannot tell ${list(rows.map(({ name }) => name))} apart (${share} confidence set)`
-      : `By what they say of ${of} ${list(included)} ${included.length === 1 ? 'is' : 'are'} ahead of ${list(rows.flatMap(({ name }) => (included.includes(name) ? [] : [name])))} (${share} confidence set)`;
+    out.length === 0
+      ? `the days cannot tell ${list(rows.map(({ name }) => name))} apart: the ${set} keeps all of them`
+      : `the ${set}${few} keeps ${list(included)} and leaves out ${list(out)}`;
   const leads = rows.flatMap(({ name, lead }) =>
-    lead === null ? [] : [`${name} ${signed(lead.value)}${between(lead, signed)}`],
+    lead === null ? [] : [`${name} ${signed(lead.value)}${between(lead, signed)}, ${beyondLuck(lead)}`],
   );
   const best =
     superiority === null || superiority.pValue === null
       ? ''
       : `; against luck in picking the best of them ${pText(superiority.pValue)}`;
-  return `${kept}: in nats a day over ${rows[0]!.name}, ${leads.join(', ')} (blocks of ${blockDays} days)${best}.`;
+  return `By what they say of ${of} ${kept}. Over ${rows[0]!.name}, in nats a day by blocks of ${blockDays} days: ${leads.join('; ')}${best}.`;
+}
+
+function beyondLuck({ lower, upper }: Estimate): string {
+  return (lower ?? 0) > 0 || (upper ?? 0) < 0 ? 'beyond luck' : 'within luck';
 }
 
 function worth({ recipes, buyAndHold, pairs, execution }: Facts): string[] {
