@@ -61,8 +61,10 @@ describe('compare recipes', () => {
     const words = '--window 500 --refit 126';
     const argv = [
       file('two.json', { ...small, states: 2 }),
-      ...['--recipe', `same: --states 2 --features vol2 --restarts 2 ${words}`],
-      ...['--recipe', `jump: --model jump --restarts 2 ${words} --strategy probability`],
+      '--recipe',
+      `same: --states 2 --features vol2 --restarts 2 ${words}`,
+      '--recipe',
+      `jump: --model jump --restarts 2 ${words} --strategy probability`,
     ];
     const { exitCode, stdout } = await runCli('compare', 'recipes', ...quick, ...argv, '--home', home);
     expect(exitCode).toBe(0);
