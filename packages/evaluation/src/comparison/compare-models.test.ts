@@ -12,6 +12,7 @@ import {
   InvalidSeriesError,
   latencyQuantile,
   pairScores,
+  planDigest,
   type ComparisonInput,
   type ComparisonPlanInput,
 } from '../index.ts';
@@ -46,6 +47,17 @@ describe('compareModels(input, options)', () => {
     expect(record.gain.lower).toBeGreaterThanOrEqual(0);
     expect(record.gain.aboveSince).not.toBeNull();
     expect(record.alsoShown.dieboldMariano!.pValue).toBeLessThan(0.01);
+  });
+
+  it("refuses days before the plan's first, which its digest covers", () => {
+    const later = { ...plan, firstDay: '2024-01-10' };
+    expect(() => look({ plan: later })).toThrow(/on or after the plan's first day, 2024-01-10, received 2024-01-02/u);
+    const { dates, differences, ...rest } = pairs(0.5, 200);
+    const from = dates.indexOf('2024-01-10');
+    const kept = { ...rest, dates: dates.slice(from), differences: differences.slice(from) };
+    expect(look({ plan: later, pairs: kept })).toMatchObject({ verdict: 'promote', plan: { firstDay: '2024-01-10' } });
+    expect(planDigest(later)).not.toBe(planDigest(plan));
+    expect(planDigest({ ...plan, firstDay: undefined })).toBe(planDigest(plan));
   });
 
   it('rejects a loss that is shown', () => {
