@@ -48,7 +48,10 @@ export function parseNumber(
 ): number {
   const value = text.trim() === '' ? Number.NaN : Number(text);
   if (Number.isFinite(value) && (above ? value > min : value >= min) && value <= max) return value;
-  const range = max === Infinity ? `${above ? 'above' : 'of at least'} ${min}` : `${above ? 'above' : 'from'} ${min} ${above ? 'and at most' : 'to'} ${max}`;
+  const range =
+    max === Infinity
+      ? `${above ? 'above' : 'of at least'} ${min}`
+      : `${above ? 'above' : 'from'} ${min} ${above ? 'and at most' : 'to'} ${max}`;
   throw new InvalidOptionError(option, `a number ${range}`, text);
 }
 

@@ -99,7 +99,12 @@ function firstDayOf({ now }: Context, text: string | undefined): string {
 
 /** The plan in full. */
 export function planFrom(
-  { rest, hypothesis, candidate, baseline }: Omit<PlanSettings, 'candidate' | 'baseline'> & {
+  {
+    rest,
+    hypothesis,
+    candidate,
+    baseline,
+  }: Omit<PlanSettings, 'candidate' | 'baseline'> & {
     readonly candidate: { readonly name: string; readonly version: string };
     readonly baseline: { readonly name: string; readonly version: string };
   },

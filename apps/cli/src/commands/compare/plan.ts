@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { RegimekitError } from '@regimekit/errors';
 import { planDigest, planPower, type ComparisonPlan, type PlanPower } from '@regimekit/evaluation';
@@ -43,10 +44,16 @@ export async function plan(context: Context, options: PlanOptions): Promise<Answ
       text: () => [bold(`Power of a plan: ${title}`), '', ...words, '', dim('Nothing was written.')].join('\n'),
     };
   }
-  const summary = why === undefined ? `No verdict, a plan. ${power?.statement ?? ''}` : 'No verdict, a plan without log scores.';
+  const summary =
+    why === undefined ? `No verdict, a plan. ${power?.statement ?? ''}` : 'No verdict, a plan without log scores.';
   // The file first: where it cannot be written, nothing is on record.
   if (out !== undefined) await writeNewFile(out, `${JSON.stringify(made, null, 2)}\n`, '--out');
-  const recorded = await record(context, configuration, made, { summary, reason: options.reason });
+  const recorded = await record(context, configuration, made, { summary, reason: options.reason }).catch(
+    async (error: unknown) => {
+      if (out !== undefined) await rm(out);
+      throw error;
+    },
+  );
   return {
     document: { ...shown, recorded, file: out ?? null },
     text: () => [bold(`Plan: ${title}`), '', ...words, '', ...recordLines(made, recorded, out)].join('\n'),
@@ -104,7 +111,8 @@ function powerOf({ seed }: Context, made: ComparisonPlan, effect: number, pilot:
   if (pilot === undefined) return planPower(made, { seed, effect });
   const { differences, settings } = pilot;
   const blocks = Math.floor(differences.length / made.blockDays);
-  if (blocks >= LEAST_BLOCKS && settings.standardDeviation > 0) return planPower(made, { seed, effect, pilot: differences });
+  if (blocks >= LEAST_BLOCKS && settings.standardDeviation > 0)
+    return planPower(made, { seed, effect, pilot: differences });
   return settings.standardDeviation > 0
     ? planPower(made, { seed, effect, scale: settings.standardDeviation })
     : planPower(made, { seed, effect });
@@ -132,7 +140,12 @@ async function record(
   return withRegistry(context, configuration, async (registry) => {
     const document = made as unknown as JsonObject;
     // Not passed, so that no policy that asks for a kind "that passed" can be met by a plan.
-    const attached = await registry.attachEvidence(name, version, { kind: PLAN_KIND, passed: false, document, ...said });
+    const attached = await registry.attachEvidence(name, version, {
+      kind: PLAN_KIND,
+      passed: false,
+      document,
+      ...said,
+    });
     const { approvals, stage } = await registry.get(name, version);
     const plans = await listPlans(registry, name);
     return {
@@ -158,8 +171,14 @@ function recordLines({ candidate }: ComparisonPlan, recorded: PlanRecord, out: s
       : [`Stale now, because given before the plan: the approval of ${staleApprovals.join(', ')}.`]),
     ...(plansForCandidate === 1
       ? []
-      : [`This is plan ${plansForCandidate} for ${version}: whoever picks among several errs more often than each says.`]),
-    ...(stage === 'shadow' ? [] : [`${version} is in ${stage}: predict asks it once it is in shadow (regimekit registry promote ${version} --to shadow).`]),
+      : [
+          `This is plan ${plansForCandidate} for ${version}: whoever picks among several errs more often than each says.`,
+        ]),
+    ...(stage === 'shadow'
+      ? []
+      : [
+          `${version} is in ${stage}: predict asks it once it is in shadow (regimekit registry promote ${version} --to shadow).`,
+        ]),
     dim(`Look with: regimekit compare ${version}`),
   ];
 }
