@@ -1,0 +1,249 @@
+// A comparison from the plan to the verdict, by the command line, on days that pass as fast as they are logged.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { planDigest, type ComparisonPlan, type ComparisonRecord, type UnscoredRecord } from '@regimekit/evaluation';
+import { describe, expect, it } from 'vitest';
+import {
+  at,
+  homeWithMarket,
+  logShadowDays,
+  PLANNED,
+  registerPair,
+  type Logging,
+  type VersionOf,
+} from './support/comparison-home.ts';
+import { runCli, runJson } from './support/run-cli.ts';
+
+export interface LookDocument {
+  readonly verdict: string;
+  readonly reasons: readonly string[];
+  readonly explanation: string;
+  readonly plan: { readonly digest: string; readonly plansForCandidate: number };
+  readonly coverage: { readonly [name: string]: number | string | null };
+  readonly notes: readonly string[];
+  readonly record: ComparisonRecord;
+  readonly attached: { readonly digest: string; readonly staleApprovals: readonly string[] } | null;
+}
+
+const LATER = '2013-06-01T12:00:00Z';
+const planning = [
+  'compare',
+  'plan',
+  '--candidate',
+  '1.1.0',
+  '--clip',
+  '4',
+  '--block-days',
+  '1',
+  '--max-relabelled',
+  '1',
+];
+
+/** A home with a pair, a plan and logged days. */
+async function compared(
+  logging: Logging,
+  { plan = [], pair = {} }: { plan?: readonly string[]; pair?: { baseline?: VersionOf; candidate?: VersionOf } } = {},
+): Promise<string> {
+  const home = await homeWithMarket();
+  await registerPair(join(home, 'models'), pair);
+  await at(PLANNED, () => runJson(...planning, ...plan, '--home', home));
+  await logShadowDays(join(home, 'operations.sqlite'), { ...pair, ...logging });
+  return home;
+}
+
+const lookAt = async (home: string, ...more: string[]) =>
+  at(LATER, () => runJson<LookDocument>('compare', ...more, '--home', home));
+
+describe('compare', () => {
+  it('promotes a gain that is shown, by the paragraph, the page, the table of days and the report', async () => {
+    const home = await compared({ days: 150, gain: 0.6 });
+    const [csv, html] = [join(home, 'days.csv'), join(home, 'report.html')];
+    const found = await lookAt(home, '--csv', csv, '--html', html);
+    expect(found).toMatchObject({ verdict: 'promote', reasons: ['GAIN_ABOVE_MARGIN'], notes: [], attached: null });
+    expect(found.explanation).toMatch(/^Promote 1\.1\.0\. The gain is shown to exceed the margin\./u);
+    expect(found.coverage).toMatchObject({
+      baselineDays: 150,
+      candidateDays: 150,
+      judged: 150,
+      share: 1,
+      sessions: 150,
+    });
+    const { record } = found;
+    expect(record.guardrails.map(({ name, state }) => `${name} ${state}`)).toEqual(
+      ['coverage', 'clipped-share', 'dependence', 'relabel-rate', 'cutover-turnover', 'latency'].map(
+        (name) => `${name} passed`,
+      ),
+    );
+    expect(record.alsoShown.dieboldMariano!.pValue).toBeLessThan(0.01);
+    expect(record.alsoShown.decisions!.judgedDays).toBeGreaterThan(60);
+    expect(record.alsoShown.sharpeDifference).not.toBeNull();
+
+    const lines = readFileSync(csv, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => line.split(','));
+    expect(lines).toHaveLength(151);
+    const [date, a, b, difference, mean, lower, upper] = lines.at(-1)!;
+    expect(date).toBe(record.days.to);
+    expect(Number(b) - Number(a)).toBeCloseTo(Number(difference), 9);
+    expect([mean, lower, upper].map(Number)).toEqual([
+      expect.closeTo(record.gain.clippedMean!, 12),
+      record.gain.lower,
+      record.gain.upper,
+    ]);
+    const page = readFileSync(html, 'utf8');
+    for (const words of [
+      found.explanation,
+      'The mean difference and its bounds',
+      'Wealth on the regimes of 1.1.0',
+      'Ledoit-Wolf',
+    ])
+      expect(page).toContain(words);
+    expect(page).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org)/u);
+    const { stdout, exitCode } = await at(LATER, () => runCli('compare', '--home', home));
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('regime-detector 1.1.0 against 1.0.0: promote');
+    expect(stdout).toContain('Also shown, decides nothing');
+  });
+
+  it('rejects a loss that is shown, extends while nothing is, and ends without a verdict on the last day', async () => {
+    const worse = await lookAt(await compared({ days: 150, gain: -0.6 }));
+    expect(worse).toMatchObject({ verdict: 'reject', reasons: ['GAIN_BELOW_MARGIN'], record: { nextLook: null } });
+    expect(worse.explanation).toMatch(/^Reject 1\.1\.0\./u);
+
+    const home = await compared({ days: 40, gain: 0 });
+    const early = await lookAt(home);
+    expect(early).toMatchObject({ verdict: 'extend', reasons: ['TOO_FEW_DAYS'] });
+    await logShadowDays(join(home, 'operations.sqlite'), { from: '2012-03-01', days: 50, gain: 0, seed: 3 });
+    const more = await lookAt(home, '1.1.0');
+    expect(more).toMatchObject({ verdict: 'extend', reasons: ['UNDECIDED_YET'], record: { days: { paired: 90 } } });
+    expect(more.explanation).toContain(`Look again on ${more.record.nextLook}.`);
+
+    const short = await compared({ days: 110, gain: 0 }, { plan: ['--min-days', '60', '--max-days', '100'] });
+    const last = await lookAt(short);
+    expect(last).toMatchObject({ verdict: 'inconclusive', reasons: ['UNDECIDED_AT_LAST_DAY'] });
+    expect(last.record.days).toMatchObject({ paired: 100, beyondPlan: 10 });
+    expect(last.coverage).toMatchObject({ judged: 100, baselineDays: 100 });
+  });
+
+  it('counts the days on which the candidate failed, revised data and repeated questions', async () => {
+    const missing = Array.from({ length: 30 }, (_, i) => 3 * i);
+    const gaps = await lookAt(await compared({ days: 150, gain: 0.6, missing }));
+    expect(gaps).toMatchObject({ verdict: 'extend', reasons: ['COVERAGE_FAILED', 'GAIN_ABOVE_MARGIN'] });
+    expect(gaps.coverage).toMatchObject({
+      baselineDays: 150,
+      candidateDays: 120,
+      judged: 120,
+      share: 0.8,
+      sessions: 150,
+    });
+    expect(gaps.explanation).toContain('Beyond its limit: coverage.');
+
+    const change: Logging['change'] = (record, day) =>
+      day < 5 && record.role === 'shadow' ? { ...record, features: { ...record.features, vix_level: 99 } } : record;
+    const home = await compared({ days: 100, gain: 0.6, change });
+    const revised = await lookAt(home);
+    expect(revised.coverage).toMatchObject({ judged: 95, share: 0.95 });
+    expect(revised.notes[0]).toMatch(/^5 days were predicted by both on different data/u);
+    // Asked again at night with other scores: the first answers stay the ones that are judged.
+    await logShadowDays(join(home, 'operations.sqlite'), {
+      days: 100,
+      gain: -3,
+      change: (record, day) => ({ ...change(record, day), madeAt: `${record.asOfDate}T23:05:00.000Z` }),
+    });
+    expect((await lookAt(home)).record.gain).toEqual(revised.record.gain);
+  });
+
+  it('says nothing of replays, and waits for the first day that both predicted', async () => {
+    const home = await compared({ days: 80, gain: 0.6, change: (record) => ({ ...record, kind: 'replay' }) });
+    const found = await lookAt(home);
+    expect(found).toMatchObject({
+      verdict: 'extend',
+      reasons: ['NO_PAIRED_DAYS'],
+      coverage: { judged: 0, from: null },
+    });
+    expect(found.explanation).toContain('There is no day yet that both predicted');
+    expect(
+      (await runCli('compare', '--home', home, '--html', join(home, 'r.html'), '--csv', join(home, 'r.csv'))).exitCode,
+    ).toBe(0);
+  });
+
+  it('holds the candidate to its guardrails, however much better it predicts', async () => {
+    const slow = await lookAt(await compared({ days: 120, gain: 0.6, latencyMs: 5000 }));
+    expect(slow).toMatchObject({ verdict: 'reject', reasons: ['LATENCY_FAILED', 'GAIN_ABOVE_MARGIN'] });
+    const other = await compared({ days: 120, gain: 0.6 }, { plan: ['--max-turnover', '0', '--max-relabelled', '0'] });
+    const { record } = await lookAt(other);
+    expect(record.guardrails.find(({ name }) => name === 'relabel-rate')!.value).not.toBeNull();
+  });
+});
+
+describe('compare, where log scores cannot be compared', () => {
+  it('tells decisions and economics of a jump model, and that there is no verdict on them', async () => {
+    const pair = { candidate: { options: { model: 'jump', nStates: 2, restarts: 2 } } } as const;
+    const home = await homeWithMarket();
+    await registerPair(join(home, 'models'), pair);
+    const planned = await at(PLANNED, () =>
+      runJson<{ whyNoScores: string; power: null }>('compare', 'plan', '--candidate', '1.1.0', '--home', home),
+    );
+    expect(planned).toMatchObject({ whyNoScores: 'NO_DENSITY', power: null });
+    await logShadowDays(join(home, 'operations.sqlite'), { ...pair, days: 100 });
+    const found = await lookAt(home, '--html', join(home, 'r.html'), '--csv', join(home, 'r.csv'));
+    expect(found).toMatchObject({ verdict: 'inconclusive', reasons: expect.arrayContaining(['NO_DENSITY']) });
+    const record = found.record as unknown as UnscoredRecord;
+    expect(record.gain).toBeNull();
+    expect(record.alsoShown.decisions!.kappa.agreement).toBeGreaterThan(0.3);
+    expect(record.alsoShown.sharpeDifference).not.toBeNull();
+    expect(found.explanation).toContain('no log scores to compare');
+    expect(readFileSync(join(home, 'r.csv'), 'utf8').split('\n')[1]).toMatch(/^2012-01-03,-?[\d.]+,,,,,,0,/u);
+  });
+
+  it('says so of different features', async () => {
+    const pair = { candidate: { features: 'stress7', options: { restarts: 1, skipSampleValidation: true } } } as const;
+    const found = await lookAt(await compared({ days: 60 }, { pair }));
+    expect(found).toMatchObject({ verdict: 'inconclusive', reasons: expect.arrayContaining(['DIFFERENT_FEATURES']) });
+    expect(found.explanation).toContain('log scores of different features cannot be compared');
+    expect(found.record.alsoShown.decisions).not.toBeNull();
+  });
+});
+
+describe('compare, of a plan that does not count', () => {
+  it('voids one that is younger than its data, attached by whatever way', async () => {
+    const home = await compared({ days: 150, gain: 0.6 });
+    const { plan } = await runJson<{ plan: ComparisonPlan }>('compare', 'plan', 'show', '--home', home);
+    const { firstDay: _, ...young } = plan;
+    writeFileSync(join(home, 'young.json'), JSON.stringify(young));
+    const attach = [
+      'registry',
+      'evidence',
+      'attach',
+      '1.1.0',
+      join(home, 'young.json'),
+      '--kind',
+      'comparison-plan',
+      '--failed',
+    ];
+    await at('2012-04-01T12:00:00Z', () => runJson(...attach, '--home', home));
+    const found = await lookAt(home);
+    expect(found).toMatchObject({
+      verdict: 'inconclusive',
+      reasons: ['PLAN_YOUNGER_THAN_DATA'],
+      plan: { plansForCandidate: 2 },
+    });
+    expect(found.explanation).toMatch(/^No verdict on 1\.1\.0\. The plan is younger than its data/u);
+    expect(found.notes[0]).toContain('There are 2 plans for 1.1.0');
+    // The one that came first still counts, by its digest.
+    expect(await lookAt(home, planDigest(plan).slice(0, 8))).toMatchObject({ verdict: 'promote' });
+  });
+
+  it('voids a file that is not the plan in the record, and takes the one that is', async () => {
+    const home = await homeWithMarket();
+    await registerPair(join(home, 'models'));
+    const file = join(home, 'plan.json');
+    await at(PLANNED, () => runJson(...planning, '--out', file, '--home', home));
+    await logShadowDays(join(home, 'operations.sqlite'), { days: 150, gain: 0.3 });
+    expect(await lookAt(home, file)).toMatchObject({ record: { planCheck: { valid: true } } });
+    const plan = JSON.parse(readFileSync(file, 'utf8')) as ComparisonPlan;
+    writeFileSync(file, JSON.stringify({ ...plan, alpha: 0.5 }));
+    expect(await lookAt(home, file)).toMatchObject({ verdict: 'inconclusive', reasons: ['PLAN_CHANGED'] });
+  });
+});
