@@ -160,7 +160,7 @@ describe('comparisonReport(view, now)', () => {
       'In words.',
       'A note.',
       'Each day',
-      'the share of the last year relabelled',
+      'share of the last year relabelled',
     ])
       expect(page).toContain(words);
     // A line for each planned look but those before the first drawn day: 60, 81, ..., 249.

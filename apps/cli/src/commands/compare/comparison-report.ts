@@ -143,7 +143,7 @@ function gainSection({ record, pairs, path }: ComparisonView): ReportSection[] {
 }
 
 function boundsBlock({ plan }: ComparisonRecord | UnscoredRecord, path: ComparisonPath): ReportBlock {
-  const from = LEAST_OBSERVATIONS - 1;
+  const from = firstShown(path, plan.clip);
   const dates = path.dates.slice(from);
   const marks = looksOf(path.dates, plan).filter((date) => date >= dates[0]!);
   const certainty = `${Math.round(100 * (1 - plan.alpha))} %`;
@@ -166,6 +166,12 @@ function boundsBlock({ plan }: ComparisonRecord | UnscoredRecord, path: Comparis
       },
     ),
   };
+}
+
+/** Where the bounds are narrower than the clip: before, they would hide the rest. All of it where too little would be left. */
+function firstShown({ lower, upper }: ComparisonPath, clip: number): number {
+  const narrow = lower.findIndex((bound, n) => upper[n]! - bound < clip);
+  return narrow < 0 || lower.length - narrow < LEAST_OBSERVATIONS ? LEAST_OBSERVATIONS - 1 : narrow;
 }
 
 /** The planned looks among the observations: from the first day of a verdict on. */

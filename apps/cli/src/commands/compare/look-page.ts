@@ -1,6 +1,7 @@
 // One look on the terminal: the paragraph first, then every number it stands on.
 import { styleText } from 'node:util';
 import type { AttachedEvidence } from '@regimekit/registry';
+import { fromHere } from '../../frame/paths.ts';
 import { bold, dim, percent, table } from '../../frame/terminal.ts';
 import { wrapped } from '../../frame/words.ts';
 import type { LookFindings } from './look-findings.ts';
@@ -38,8 +39,8 @@ export function lookPage(findings: LookFindings, { attached, files }: Done): str
     '',
     dim(`Plan ${digest.slice(0, 12)}, written ${at} by ${by}; the first observation was ${firstOf(record)}.`),
     ...(attached === null ? [] : attachedLines(attached, candidate.version)),
-    ...(files.csv === null ? [] : [`Paired days written to ${files.csv}.`]),
-    ...(files.html === null ? [dim('Add --html FILE for pictures.')] : [`Report written to ${files.html}.`]),
+    ...(files.csv === null ? [] : [`Paired days written to ${fromHere(files.csv)}.`]),
+    ...(files.html === null ? [dim('Add --html FILE for pictures.')] : [`Report written to ${fromHere(files.html)}.`]),
   ].join('\n');
 }
 

@@ -32,11 +32,11 @@ const reasonWords: Readonly<Partial<Record<ReasonCode, string>>> = {
 
 const guardrailWords: Readonly<Record<string, string>> = {
   coverage: 'coverage',
-  'clipped-share': 'the share of clipped differences',
-  dependence: 'the dependence of the differences',
-  'relabel-rate': 'the share of the last year relabelled',
-  'cutover-turnover': 'the turnover at the cutover',
-  latency: 'the latency',
+  'clipped-share': 'share of clipped differences',
+  dependence: 'dependence of the differences',
+  'relabel-rate': 'share of the last year relabelled',
+  'cutover-turnover': 'turnover at the cutover',
+  latency: 'latency',
 };
 
 /** What a guardrail limits. */

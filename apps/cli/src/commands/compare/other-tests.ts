@@ -27,7 +27,11 @@ export function otherTests({ alsoShown, plan }: ComparisonRecord | UnscoredRecor
   if (sharpeDifference !== null) {
     const { difference, interval, pValue } = sharpeDifference;
     const range = interval === null ? '' : ` (${interval.lower.toFixed(2)} to ${interval.upper.toFixed(2)})`;
-    rows.push(['Sharpe difference, 0/1', `${signed(difference)}${range}, p ${probability(pValue)} (Ledoit-Wolf)`]);
+    const found =
+      pValue === null
+        ? 'none: acting on either was the same'
+        : `${signed(difference)}${range}, p ${probability(pValue)} (Ledoit-Wolf)`;
+    rows.push(['Sharpe difference, 0/1', found]);
   }
   return rows;
 }

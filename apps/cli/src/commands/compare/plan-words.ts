@@ -32,7 +32,7 @@ export function pilotText({ from, to, settings }: Pilot): string {
   const blocks = blockDays === 1 ? '' : `, that of means of ${blockDays} days ${shown(dependence)}`;
   const warning = independent
     ? ''
-    : ' That is more than the plan allows: as it stands nothing may ever be decided. Try a longer --pilot-days, which allows longer blocks, or compare the recipes by replay.';
+    : ' That is more than the plan allows, so the verdict may never come: try a longer --pilot-days, which allows longer blocks, or compare the recipes by replay. The power below takes the limit for kept.';
   return (
     `Both were replayed on ${days} days, ${from} to ${to}: their daily log scores differ with a standard deviation of ` +
     `${standardDeviation.toPrecision(3)} nats, and the autocorrelation of the differences is ${shown(dailyDependence)}${blocks}.${warning} ` +

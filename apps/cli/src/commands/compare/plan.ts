@@ -5,7 +5,9 @@ import { planDigest, planPower, type ComparisonPlan, type PlanPower } from '@reg
 import type { JsonObject } from '@regimekit/persistence';
 import type { Answer } from '../../frame/answer.ts';
 import type { Context } from '../../frame/context.ts';
+import { fromHere } from '../../frame/paths.ts';
 import { bold, dim } from '../../frame/terminal.ts';
+import { wrapped } from '../../frame/words.ts';
 import { readConfiguration, type Configuration } from '../../workflows/configuration.ts';
 import { loadServingModel } from '../../workflows/serving-model.ts';
 import { withRegistry } from '../../workflows/with-registry.ts';
@@ -32,8 +34,8 @@ export async function plan(context: Context, options: PlanOptions): Promise<Answ
   const said = { plan: made, digest: planDigest(made), power: power ?? null, whyNoScores: why ?? null };
   const shown = { ...said, pilot: pilot === undefined ? null : { from: pilot.from, to: pilot.to, ...pilot.settings } };
   const words = [
-    ...(pilot === undefined ? [] : [pilotText(pilot), '']),
-    why === undefined ? (power?.statement ?? '') : noScoreText[why],
+    ...(pilot === undefined ? [] : [...wrapped(pilotText(pilot)), '']),
+    ...wrapped(why === undefined ? (power?.statement ?? '') : noScoreText[why]),
     '',
     planTable(made),
   ];
@@ -165,7 +167,7 @@ function recordLines({ candidate }: ComparisonPlan, recorded: PlanRecord, out: s
   const { version } = candidate;
   return [
     `Event ${event} of the record, ${at} by ${by}. Digest ${digest}.`,
-    ...(out === undefined ? [] : [`Written to ${out} as well.`]),
+    ...(out === undefined ? [] : [`Written to ${fromHere(out)} as well.`]),
     ...(staleApprovals.length === 0
       ? []
       : [`Stale now, because given before the plan: the approval of ${staleApprovals.join(', ')}.`]),
