@@ -1,6 +1,6 @@
 // The parts of a comparison that need no home: pairing, luck, and the report of a replay.
 import { compareModels, comparisonPath, comparisonPlan, type PairedScores } from '@regimekit/evaluation';
-import type { PredictionRecord } from '@regimekit/monitoring';
+import type { PredictionRecord, ShadowRun } from '@regimekit/monitoring';
 import { createRandomStream, createRandomStreams } from '@regimekit/numerics';
 import { describe, expect, it } from 'vitest';
 import { comparisonReport } from '../src/commands/compare/comparison-report.ts';
@@ -59,6 +59,33 @@ describe('pairDays(baseline, candidate)', () => {
     expect(found.baselineDates).toHaveLength(4);
     expect(found.candidateDates).toEqual(['2024-01-02', '2024-01-03', '2024-01-04', '2024-01-05', '2024-01-08']);
     expect(found.firstObservation).toBe('2024-01-02T21:00:00.000Z');
+  });
+
+  it('tells on which days the candidate was asked in vain, and forgets those that it answered after all', () => {
+    const run = (to: string, outcome: 'ok' | 'failed' | 'timeout', message?: string): ShadowRun => ({
+      modelName: 'm',
+      modelVersion: '2',
+      madeAt: `${to}T21:00:00.000Z`,
+      kind: 'live',
+      from: to,
+      to,
+      days: 1,
+      answered: outcome === 'ok' ? 1 : 0,
+      outcome,
+      durationMs: 5,
+      ...(message === undefined ? {} : { message }),
+    });
+    const { failures } = pairDays(
+      ['2024-01-02', '2024-01-03', '2024-01-04'].map((date) => answer(date, 1)),
+      [answer('2024-01-03', 2)],
+      [
+        run('2024-01-02', 'timeout', 'slow'),
+        run('2024-01-02', 'failed', 'broken'),
+        run('2024-01-03', 'failed', 'broken'),
+        run('2024-01-03', 'ok'),
+      ],
+    );
+    expect(failures).toEqual([{ date: '2024-01-02', outcome: 'failed', message: 'broken' }]);
   });
 
   it('pairs answers on features that have nothing in common by the day alone, and nothing with nothing', () => {

@@ -5,8 +5,10 @@ import { planDigest, type ComparisonPlan, type ComparisonRecord, type UnscoredRe
 import { describe, expect, it } from 'vitest';
 import {
   at,
+  fittedModel,
   homeWithMarket,
   logShadowDays,
+  marketFeatures,
   PLANNED,
   registerPair,
   type Logging,
@@ -14,12 +16,12 @@ import {
 } from './support/comparison-home.ts';
 import { runCli, runJson } from './support/run-cli.ts';
 
-export interface LookDocument {
+interface LookDocument {
   readonly verdict: string;
   readonly reasons: readonly string[];
   readonly explanation: string;
   readonly plan: { readonly digest: string; readonly plansForCandidate: number };
-  readonly coverage: { readonly [name: string]: number | string | null };
+  readonly coverage: { readonly [name: string]: unknown };
   readonly notes: readonly string[];
   readonly record: ComparisonRecord;
   readonly attached: { readonly digest: string; readonly staleApprovals: readonly string[] } | null;
@@ -174,6 +176,33 @@ describe('compare', () => {
     const other = await compared({ days: 120, gain: 0.6 }, { plan: ['--max-turnover', '0', '--max-relabelled', '0'] });
     const { record } = await lookAt(other);
     expect(record.guardrails.find(({ name }) => name === 'relabel-rate')!.value).not.toBeNull();
+  });
+});
+
+describe('compare, after predict', () => {
+  it('reads what predict has logged: the shadow that ran out of time, and then the one that answered', async () => {
+    const home = await homeWithMarket();
+    await registerPair(join(home, 'models'));
+    const features = marketFeatures();
+    const newest = features.dates.at(-1)!;
+    const before = features.dates.at(-3)!;
+    await at(`${before}T12:00:00Z`, () => runJson(...planning, '--home', home));
+    const predict = async (budget: string, hour: string) =>
+      at(`${newest}T${hour}:00:00Z`, () => runCli('predict', '--shadow-budget', budget, '--home', home));
+    await predict('0', '21');
+    const waiting = await lookAt(home);
+    expect(waiting).toMatchObject({ verdict: 'extend', reasons: ['NO_PAIRED_DAYS'], coverage: { candidateDays: 0 } });
+    expect(waiting.coverage.failures).toEqual([expect.objectContaining({ outcome: 'timeout', days: 1 })]);
+    expect(waiting.explanation).toContain('was asked in vain on 1 day;');
+    expect((await at(LATER, () => runCli('compare', '--home', home))).stdout).toContain(
+      '1.1.0 ran out of time on 1 day',
+    );
+    await predict('300000', '22');
+    const found = await lookAt(home);
+    expect(found).toMatchObject({ verdict: 'extend', reasons: expect.arrayContaining(['TOO_FEW_DAYS']) });
+    expect(found.coverage).toMatchObject({ from: newest, candidateDays: 1, judged: 1, failures: [] });
+    const score = (of: VersionOf) => fittedModel(of).logScores(features, { from: newest })[0]!.logScore;
+    expect(found.record.gain.mean).toBeCloseTo(score({ options: { seed: 7, restarts: 1 } }) - score({}), 9);
   });
 });
 

@@ -8,6 +8,18 @@ export {
   type PredictionRole,
 } from './log/prediction-record.ts';
 
+// Candidates that answer beside the answer.
+export {
+  runShadows,
+  type RunShadowsOptions,
+  type Shadow,
+  type ShadowAnswer,
+  type ShadowAnswers,
+  type AnsweredDay,
+} from './shadow/run-shadows.ts';
+export { type ShadowRunQuery, type ShadowRunSource } from './shadow/shadow-run-query.ts';
+export { type ShadowOutcome, type ShadowRun } from './shadow/shadow-run.ts';
+
 // What they say about the model that made them.
 export { computeMetrics, type ModelMetrics, type RegimeShares, type WindowMetrics } from './metrics.ts';
 export { ModelMonitor, type CollectMetricsOptions, type ModelMonitorOptions } from './model-monitor.ts';
@@ -26,4 +38,5 @@ export {
   DamagedPredictionError,
   InvalidMonitoringOptionError,
   InvalidPredictionError,
+  InvalidShadowRunError,
 } from './errors.ts';

@@ -20,8 +20,8 @@ export interface ModelMonitorOptions {
 export interface CollectMetricsOptions {
   readonly modelName: string;
   /**
-   * Only this version's answers, those from its time in shadow among them.
-   * @default every version: what the model of this name told its users, shadows left out
+   * Only this version's answers. What it said while in shadow was no answer and does not count.
+   * @default every version: what the model of this name told its users
    */
   readonly modelVersion?: string | undefined;
   /**
@@ -100,8 +100,8 @@ export class ModelMonitor {
     }
     const now = this.#clock();
     const trainedAt = modelTrainedAt === undefined ? undefined : toTime(modelTrainedAt);
-    const role = modelVersion === undefined ? ('production' as const) : undefined;
-    const records = await this.#log.query({ modelName, modelVersion, kind, role, lastDays: windowDays });
+    // Only what users were told: a shadow that errs must raise no alarm, nor one that is right hide one.
+    const records = await this.#log.query({ modelName, modelVersion, kind, role: 'production', lastDays: windowDays });
     return {
       modelName,
       kind,

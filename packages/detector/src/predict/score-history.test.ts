@@ -4,7 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { features, featureSet, fitToy, market } from '../../test/support/fitted-toy.ts';
 import { fitJump, jumpFeatures } from '../../test/support/jump-market.ts';
 import { toyFeatures } from '../../test/support/toy-features.ts';
-import { ClippedScoreError, ModelKindError, RegimeDetector } from '../index.ts';
+import {
+  ClippedScoreError,
+  EmptyDataError,
+  FeatureDimensionError,
+  ModelKindError,
+  NonFiniteError,
+  RegimeDetector,
+} from '../index.ts';
 
 const detector = fitToy();
 const scores = detector.logScores(features);
@@ -55,6 +62,26 @@ describe('logScores(features, range)', () => {
     // The control: the future was scrambled.
     expect(detector.logScores(scrambled).slice(t + 1)).not.toEqual(scores.slice(t + 1));
     expect(detector.logScores(scrambled, { from: t - 3, to: t })).toEqual(scores.slice(t - 3, t + 1));
+  });
+
+  it('are judged from the start of each sequence, and -Infinity far from everything', () => {
+    const cut = toyFeatures(market.rows, { featureSet, dates: market.dates, lengths: [700, 800] });
+    const [whole, parted] = [scores, detector.logScores(cut)];
+    expect(parted.slice(0, 700)).toEqual(whole.slice(0, 700));
+    expect(parted[700]!.logScore).not.toBe(whole[700]!.logScore);
+    const alone = detector.logScores(toyFeatures(MatrixView.from([[...market.rows.row(700)]]), { featureSet }));
+    expect(alone).toEqual([{ row: 0, date: expect.anything(), logScore: parted[700]!.logScore }]);
+    expect(detector.logScores([[1e300, 0, 0]])).toEqual([{ row: 0, date: null, logScore: -Infinity }]);
+  });
+
+  it('refuse what cannot be meant, as predictRegimes does', () => {
+    const untyped = (value: unknown) => value as never;
+    expect(() => detector.logScores(untyped(null))).toThrow('received null');
+    expect(() => detector.logScores([[1, 2]])).toThrow(FeatureDimensionError);
+    expect(() => detector.logScores([])).toThrow(EmptyDataError);
+    expect(() => detector.logScores([[20, NaN, 0]])).toThrow(NonFiniteError);
+    expect(() => detector.logScores(features, untyped({ form: 3 }))).toThrow('Did you mean from?');
+    expect(() => detector.logScores(features, { from: 9, to: 3 })).toThrow(EmptyDataError);
   });
 
   it('refuse a jump model and clipped features, which have no density', () => {

@@ -10,7 +10,10 @@ export interface RegimeLogScore {
   readonly row: number;
   /** The row's day; null where the features have no dates. */
   readonly date: string | null;
-  /** ln p(row | rows of its sequence before it), a density in the features' own units; nats, larger is better. */
+  /**
+   * ln p(row | rows of its sequence before it), a density in the features' own units; nats, larger is better. -Infinity
+   * for a row so far away that its density cannot be told from zero.
+   */
   readonly logScore: number;
 }
 

@@ -60,6 +60,15 @@ describe('compareModels(input, options)', () => {
     expect(planDigest({ ...plan, firstDay: undefined })).toBe(planDigest(plan));
   });
 
+  it('has a record of the very first day', () => {
+    const record = look({ pairs: pairs(0.5, 1) });
+    expect(record).toMatchObject({
+      verdict: 'extend',
+      gain: { standardDeviation: null, inDeviations: null, observations: 1 },
+    });
+    expect(record.gain.mean).toBe(pairs(0.5, 1).differences[0]);
+  });
+
   it('rejects a loss that is shown', () => {
     expect(look({ pairs: pairs(-0.5, 200) })).toMatchObject({ verdict: 'reject', reasons: ['GAIN_BELOW_MARGIN'] });
   });

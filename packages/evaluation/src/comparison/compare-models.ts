@@ -153,7 +153,9 @@ export function liveTimes(times: PlanTimes, firstDay: IsoDate): PlanTimes {
 }
 
 function gainOf(differences: Float64Array) {
-  const { n, mean, standardDeviation } = moments(differences);
+  const n = differences.length;
+  // The first paired day has a mean and no deviation.
+  const { mean, standardDeviation } = n > 1 ? moments(differences) : { mean: differences[0]!, standardDeviation: 0 };
   const known = n > 1 && standardDeviation > 0;
   return {
     mean,

@@ -11,7 +11,7 @@ import {
 import type { LookFindings } from './look-findings.ts';
 import { regimesOfBoth, regimesSaid } from './look-measures.ts';
 import { shown } from './look-page.ts';
-import { guardrailName, lookParagraph, nats } from './look-words.ts';
+import { failureLines, guardrailName, lookParagraph, nats } from './look-words.ts';
 import { otherTests } from './other-tests.ts';
 
 /** What a strategy made of one, by the regimes of one model; a day each. */
@@ -56,7 +56,7 @@ export function viewOf(findings: LookFindings): ComparisonView {
   return {
     record,
     paragraph: lookParagraph(findings),
-    notes,
+    notes: [...failureLines(findings), ...notes],
     pairs: pairs && { dates: pairs.dates.slice(0, maxDays), differences: pairs.differences.slice(0, maxDays) },
     path,
     regimes: regimesOfBoth(models),

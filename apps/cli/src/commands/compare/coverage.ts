@@ -14,12 +14,20 @@ export interface Coverage {
   readonly judged: number;
   /** Of the days that either predicted, the share that is judged. */
   readonly share: number;
+  /** Why the candidate did not answer where it was asked, the most frequent first. */
+  readonly failures: readonly FailureCount[];
+}
+
+export interface FailureCount {
+  readonly outcome: string;
+  readonly message: string;
+  readonly days: number;
 }
 
 /** Days after the last one that the plan looks at change nothing. */
 export function coverageOf(
   { stopping }: ComparisonPlan,
-  { baselineDates, candidateDates }: LivePairs,
+  { baselineDates, candidateDates, failures }: LivePairs,
   judged: readonly PairedDay[],
   sessions: readonly string[] | undefined,
 ): Coverage {
@@ -38,5 +46,15 @@ export function coverageOf(
     candidateDays: b.length,
     judged: judged.length,
     share: either.length === 0 ? 0 : judged.length / either.length,
+    failures: countReasons(failures.filter(({ date }) => last === undefined || date <= last)),
   };
+}
+
+function countReasons(failures: LivePairs['failures']): FailureCount[] {
+  const counts = new Map<string, FailureCount>();
+  for (const { outcome, message } of failures) {
+    const days = (counts.get(`${outcome} ${message}`)?.days ?? 0) + 1;
+    counts.set(`${outcome} ${message}`, { outcome, message, days });
+  }
+  return [...counts.values()].toSorted((a, b) => b.days - a.days);
 }

@@ -1,5 +1,11 @@
 // Days that both have predicted, from the log: the first answers of each day that stood on the same data.
-import type { PredictionRecord, PredictionSource } from '@regimekit/monitoring';
+import type {
+  PredictionRecord,
+  PredictionSource,
+  ShadowOutcome,
+  ShadowRun,
+  ShadowRunSource,
+} from '@regimekit/monitoring';
 import type { ComparisonPlan } from '@regimekit/evaluation';
 
 /** One day, and what each said of it. */
@@ -19,17 +25,35 @@ export interface LivePairs {
   readonly otherData: readonly string[];
   /** Instant (UTC) of the first answer of a pair. */
   readonly firstObservation: string | undefined;
+  /** Days on which the candidate was asked and did not answer. */
+  readonly failures: readonly FailedDay[];
 }
 
-/** Reads the live answers of both from the plan's first day on. */
-export async function readLivePairs(log: PredictionSource, plan: ComparisonPlan): Promise<LivePairs> {
+/** Why a version in shadow did not answer on a day: what its last attempt ended with. */
+export interface FailedDay {
+  readonly date: string;
+  readonly outcome: ShadowOutcome;
+  readonly message: string;
+}
+
+/** Reads the live answers of both from the plan's first day on, and what became of each attempt of the candidate. */
+export async function readLivePairs(log: PredictionSource & ShadowRunSource, plan: ComparisonPlan): Promise<LivePairs> {
   const side = async ({ name, version }: ComparisonPlan['baseline']): Promise<PredictionRecord[]> =>
     log.query({ modelName: name, modelVersion: version, kind: 'live', from: plan.firstDay });
-  return pairDays(await side(plan.baseline), await side(plan.candidate));
+  const { name, version } = plan.candidate;
+  const runs = await log.shadowRuns({ modelName: name, modelVersion: version, kind: 'live', from: plan.firstDay });
+  return pairDays(await side(plan.baseline), await side(plan.candidate), runs);
 }
 
-/** @param baseline - in the order of days, those of one day in the order of their making; so the candidate's */
-export function pairDays(baseline: readonly PredictionRecord[], candidate: readonly PredictionRecord[]): LivePairs {
+/**
+ * @param baseline - in the order of days, those of one day in the order of their making; so the candidate's
+ * @param runs - live attempts of the candidate, in the order of their making
+ */
+export function pairDays(
+  baseline: readonly PredictionRecord[],
+  candidate: readonly PredictionRecord[],
+  runs: readonly ShadowRun[] = [],
+): LivePairs {
   const [a, b] = [byDay(baseline), byDay(candidate)];
   const days: PairedDay[] = [];
   const otherData: string[] = [];
@@ -47,7 +71,18 @@ export function pairDays(baseline: readonly PredictionRecord[], candidate: reado
     candidateDates: [...b.keys()],
     otherData,
     firstObservation: made.toSorted()[0],
+    failures: failedDays(runs, b),
   };
+}
+
+/** The newest day of a run is the live one; of days that were answered after all nothing is told. */
+function failedDays(runs: readonly ShadowRun[], answered: ReadonlyMap<string, unknown>): FailedDay[] {
+  const failed = new Map<string, FailedDay>();
+  for (const { to: date, outcome, message } of runs) {
+    if (answered.has(date)) continue;
+    failed.set(date, { date, outcome, message: message ?? 'It did not answer this day.' });
+  }
+  return [...failed.values()].toSorted((x, y) => (x.date < y.date ? -1 : 1));
 }
 
 function byDay(records: readonly PredictionRecord[]): Map<string, PredictionRecord[]> {

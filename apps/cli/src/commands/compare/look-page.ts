@@ -5,7 +5,7 @@ import { fromHere } from '../../frame/paths.ts';
 import { bold, dim, percent, table } from '../../frame/terminal.ts';
 import { wrapped } from '../../frame/words.ts';
 import type { LookFindings } from './look-findings.ts';
-import { guardrailName, lookParagraph, nats } from './look-words.ts';
+import { failureLines, guardrailName, lookParagraph, nats } from './look-words.ts';
 import { otherTests } from './other-tests.ts';
 
 type Record = LookFindings['record'];
@@ -30,7 +30,7 @@ export function lookPage(findings: LookFindings, { attached, files }: Done): str
     dim(record.reasons.join(', ')),
     '',
     ...wrapped(lookParagraph(findings)),
-    ...notes.flatMap((note) => wrapped(note)),
+    ...[...failureLines(findings), ...notes].flatMap((note) => wrapped(note)),
     ...gainLines(record),
     '',
     bold('Guardrails'),

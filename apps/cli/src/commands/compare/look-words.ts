@@ -87,11 +87,22 @@ function gainSentences({ record: { gain, plan, days } }: Told): string[] {
 
 function coverageSentence({ record, coverage }: Told): string {
   const { baseline, candidate } = record.plan;
-  const { baselineDays, candidateDays, judged, share } = coverage;
-  return `${baseline.version} predicted ${counted(baselineDays, 'day')}, ${candidate.version} ${counted(candidateDays, 'day')}; ${judged} are judged, ${percent(share)} of the days of either.`;
+  const { baselineDays, candidateDays, judged, share, failures } = coverage;
+  const failed = failures.reduce((sum, { days }) => sum + days, 0);
+  const missed = failed === 0 ? '' : ` and was asked in vain on ${counted(failed, 'day')}`;
+  return `${baseline.version} predicted ${counted(baselineDays, 'day')}, ${candidate.version} ${counted(candidateDays, 'day')}${missed}; ${judged} are judged, ${percent(share)} of the days of either.`;
 }
 
 /** Three digits behind the point, a minus that is one. */
 export function nats(value: number): string {
   return value.toFixed(3);
+}
+
+/** How often the candidate did not answer, and why; a line for each reason. */
+export function failureLines({ record, coverage }: Told): string[] {
+  const { version } = record.plan.candidate;
+  return coverage.failures.map(
+    ({ outcome, message, days }) =>
+      `${version} ${outcome === 'timeout' ? 'ran out of time' : 'failed'} on ${counted(days, 'day')}: ${message}`,
+  );
 }
