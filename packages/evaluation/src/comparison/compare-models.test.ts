@@ -10,6 +10,7 @@ import {
   explainComparison,
   InvalidOptionError,
   InvalidSeriesError,
+  LengthMismatchError,
   latencyQuantile,
   pairScores,
   planDigest,
@@ -58,6 +59,18 @@ describe('compareModels(input, options)', () => {
     expect(look({ plan: later, pairs: kept })).toMatchObject({ verdict: 'promote', plan: { firstDay: '2024-01-10' } });
     expect(planDigest(later)).not.toBe(planDigest(plan));
     expect(planDigest({ ...plan, firstDay: undefined })).toBe(planDigest(plan));
+  });
+
+  it('has no Sharpe difference where one never left cash, and no interval where it hardly did', () => {
+    const cash = Array.from({ length: 40 }, () => 0);
+    const once = cash.map((_, t) => (t === 0 ? -0.0005 : 0));
+    const moving = cash.map((_, t) => 0.01 * Math.sin(t * t));
+    const shown = (candidate: number[]) =>
+      look({ returns: { baseline: moving, candidate } }).alsoShown.sharpeDifference;
+    expect(shown(cash)).toBeNull();
+    expect(shown(once)).toMatchObject({ n: 40, interval: null });
+    expect(shown(moving.map((r) => r + 0.001))).toMatchObject({ n: 40, interval: { level: 0.95 } });
+    expect(() => look({ returns: { baseline: moving, candidate: moving.slice(1) } })).toThrow(LengthMismatchError);
   });
 
   it('has a record of the very first day', () => {

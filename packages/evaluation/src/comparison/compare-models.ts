@@ -6,7 +6,6 @@ import { InvalidSeriesError } from '../errors.ts';
 import { moments } from '../metrics/moments.ts';
 import { checkDates } from '../quality/check-labels.ts';
 import { dieboldMariano } from '../tests/diebold-mariano.ts';
-import { ledoitWolf } from '../tests/ledoit-wolf.ts';
 import type { NamedLosses } from '../tests/loss-bootstrap.ts';
 import { modelConfidenceSet } from '../tests/model-confidence-set.ts';
 import { superiorPredictiveAbility } from '../tests/superior-predictive-ability.ts';
@@ -16,6 +15,7 @@ import { assessGuardrails, type GuardrailMeasures } from './guardrails.ts';
 import { jsonSafe, type JsonSafe } from './json-safe.ts';
 import type { PairedScores } from './pair-scores.ts';
 import { observeDifferences } from './observe-differences.ts';
+import { LEAST_DAYS, sharpeDifference } from './sharpe-difference.ts';
 import { judge, weekdaysLater } from './verdict.ts';
 
 /** Everything that is known when one looks. */
@@ -54,8 +54,6 @@ const INPUT: OptionNames<ComparisonInput> = {
 };
 const OPTIONS: OptionNames<ComparisonOptions> = { seed: true, replications: true };
 
-/** Fewest days for which the tests that only inform are computed. */
-export const LEAST_DAYS = 30;
 /** Points of the grid on which the bounds are reported; the verdict is exact whatever it is. */
 const GRID = 400;
 
@@ -174,10 +172,7 @@ function alsoShown(input: ComparisonInput, differences: Float64Array, options: C
   return {
     dieboldMariano: long(differences) ? dieboldMariano(differences) : undefined,
     decisions,
-    sharpeDifference:
-      returns !== undefined && long(returns.baseline)
-        ? ledoitWolf(returns.candidate, returns.baseline, { ...drawing, riskFree: returns.riskFree ?? 0 })
-        : undefined,
+    sharpeDifference: sharpeDifference(returns, drawing),
     superiorPredictiveAbility:
       several === undefined ? undefined : superiorPredictiveAbility(several.baseline, several.models, drawing),
     modelConfidenceSet:

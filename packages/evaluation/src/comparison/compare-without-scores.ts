@@ -3,11 +3,11 @@ import type { IsoDate } from '@regimekit/features';
 import type { OptionNames } from '@regimekit/numerics';
 import { checkChoice, checkNumber, checkOptions } from '../check-options.ts';
 import { checkDates } from '../quality/check-labels.ts';
-import { ledoitWolf } from '../tests/ledoit-wolf.ts';
-import { LEAST_DAYS, liveTimes, type ComparisonInput, type ComparisonOptions } from './compare-models.ts';
+import { liveTimes, type ComparisonInput, type ComparisonOptions } from './compare-models.ts';
 import { checkPlan, comparisonPlan } from './comparison-plan.ts';
 import { assessGuardrails } from './guardrails.ts';
 import { jsonSafe, type JsonSafe } from './json-safe.ts';
+import { sharpeDifference } from './sharpe-difference.ts';
 import { weekdaysLater, codeOf, type ReasonCode, type Verdict } from './verdict.ts';
 
 /**
@@ -98,7 +98,6 @@ function recordOf(input: UnscoredInput, { seed, replications = 1999 }: Compariso
   const open = guardrails.filter(({ state }) => state !== 'passed').map(codeOf);
   const verdict: Verdict = check.valid && why === 'NO_PAIRED_DAYS' ? 'extend' : 'inconclusive';
   const reasons: readonly ReasonCode[] = check.valid ? [why, ...(dates.length === 0 ? [] : open)] : check.reasons;
-  const long = returns !== undefined && returns.baseline.length >= LEAST_DAYS;
   return {
     formatVersion: 1 as const,
     kind,
@@ -114,9 +113,7 @@ function recordOf(input: UnscoredInput, { seed, replications = 1999 }: Compariso
     alsoShown: {
       dieboldMariano: undefined,
       decisions,
-      sharpeDifference: long
-        ? ledoitWolf(returns.candidate, returns.baseline, { seed, replications, riskFree: returns.riskFree ?? 0 })
-        : undefined,
+      sharpeDifference: sharpeDifference(returns, { seed, replications }),
       superiorPredictiveAbility: undefined,
       modelConfidenceSet: undefined,
     },
