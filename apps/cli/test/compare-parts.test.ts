@@ -3,7 +3,7 @@ import { compareModels, comparisonPath, comparisonPlan, type PairedScores } from
 import type { PredictionRecord, ShadowRun } from '@regimekit/monitoring';
 import { createRandomStream, createRandomStreams } from '@regimekit/numerics';
 import { describe, expect, it } from 'vitest';
-import { comparisonReport } from '../src/commands/compare/comparison-report.ts';
+import { comparisonReport, comparisonSections } from '../src/commands/compare/comparison-report.ts';
 import { isScored, pairDays } from '../src/commands/compare/live-pairs.ts';
 
 function answer(
@@ -190,6 +190,12 @@ describe('comparisonReport(view, now)', () => {
       'share of the last year relabelled',
     ])
       expect(page).toContain(words);
+    expect(comparisonSections(view).flatMap(({ title }) => title ?? [])).toEqual([
+      'Who foresaw the day better',
+      'Guardrails',
+      'Also shown',
+      'The plan',
+    ]);
     // A line for each planned look but those before the first drawn day: 60, 81, ..., 249.
     expect(page.match(/stroke-dasharray/gu)!.length).toBeGreaterThanOrEqual(10);
     expect(

@@ -16,7 +16,7 @@ const MARKET = { seed: 6, start: '2010-01-04', nDays: 900 } as const;
 /** Last day that the models were fitted on; the market goes on for a year and a half. */
 const TRAINED_TO = '2011-12-30';
 /** When the versions were registered, and the plan was written. */
-export const REGISTERED = '2012-01-01T08:00:00Z';
+const REGISTERED = '2012-01-01T08:00:00Z';
 export const PLANNED = '2012-01-02T12:00:00Z';
 
 const { inputs } = createSyntheticMarket(MARKET);

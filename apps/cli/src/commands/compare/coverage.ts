@@ -18,7 +18,7 @@ export interface Coverage {
   readonly failures: readonly FailureCount[];
 }
 
-export interface FailureCount {
+interface FailureCount {
   readonly outcome: string;
   readonly message: string;
   readonly days: number;

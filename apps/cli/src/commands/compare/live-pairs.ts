@@ -30,7 +30,7 @@ export interface LivePairs {
 }
 
 /** Why a version in shadow did not answer on a day: what its last attempt ended with. */
-export interface FailedDay {
+interface FailedDay {
   readonly date: string;
   readonly outcome: ShadowOutcome;
   readonly message: string;

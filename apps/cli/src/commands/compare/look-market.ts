@@ -1,13 +1,13 @@
 // The market of the judged days: features of both models, and what stocks and cash returned.
 import type { AssetReturns } from '@regimekit/evaluation';
 import type { Context } from '../../frame/context.ts';
-import { buildFeatures, createCalculator } from '../../workflows/build-features.ts';
+import { createCalculator } from '../../workflows/build-features.ts';
 import type { Configuration } from '../../workflows/configuration.ts';
 import { recipeOf } from '../../workflows/recipe.ts';
 import { marketOf, readBacktestData } from '../backtest/backtest-data.ts';
 import type { PairedDay } from './live-pairs.ts';
 import type { TwoFeatures } from './look-measures.ts';
-import type { TwoModels } from './pilot.ts';
+import { featuresOfBoth, type TwoModels } from './pilot.ts';
 
 export interface LookMarket {
   readonly features: TwoFeatures;
@@ -25,19 +25,16 @@ export interface MarketRequest {
 export async function readMarket(
   context: Context,
   configuration: Configuration,
-  { baseline, candidate }: TwoModels,
+  models: TwoModels,
   days: readonly PairedDay[],
   { riskFree }: MarketRequest,
 ): Promise<LookMarket> {
   const [from, to] = [days[0]!.date, days.at(-1)!.date];
-  const recipes = [recipeOf(baseline.version.metadata), recipeOf(candidate.version.metadata)] as const;
-  const calculator = createCalculator(recipes[0]);
+  const features = await featuresOfBoth(context, configuration, models);
+  const calculator = createCalculator(recipeOf(models.baseline.version.metadata));
   const data = await readBacktestData(context, configuration, { calculator, riskFree });
-  const first = calculator.calculateFeatureHistory(data.inputs);
-  const alike = JSON.stringify(recipes[0]) === JSON.stringify(recipes[1]);
-  const second = alike ? first : await buildFeatures(context, configuration, recipes[1]);
   return {
-    features: { baseline: first.slice({ to }), candidate: second.slice({ to }) },
+    features: { baseline: features.baseline.slice({ to }), candidate: features.candidate.slice({ to }) },
     returns: marketOf(data, { from, to }).market,
     sessions: data.inputs.price.dates,
   };

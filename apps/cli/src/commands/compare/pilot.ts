@@ -41,7 +41,7 @@ export function whyNoScores({ baseline, candidate }: TwoModels): Exclude<WhyNoSc
 }
 
 /** Fingerprint of the feature set; of one without a name, its features. */
-export function featureSetOf({ model }: RegimeDetector): string {
+function featureSetOf({ model }: RegimeDetector): string {
   return model.featureSet?.fingerprint ?? model.featureNames.join(',');
 }
 
