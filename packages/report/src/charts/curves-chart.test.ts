@@ -31,7 +31,8 @@ describe('curvesChart', () => {
     const dashes = (svg: string) => svg.match(/stroke-dasharray/gu)?.length ?? 0;
     expect(dashes(marked) - dashes(plain)).toBe(2);
     expect(() => curvesChart({ dates, series }, { marks: ['2024-01-05'] })).toThrow('from 2024-01-02 to 2024-01-04');
-    expect(() => curvesChart({ dates, series }, { marks: ['soon'] })).toThrow(ReportInputError);
+    expect(() => curvesChart({ dates, series }, { marks: ['soon'] })).toThrow('marks: expected a calendar day');
+    expect(() => curvesChart({ dates, series }, { marks: 3 as never })).toThrow(ReportInputError);
   });
 
   it('curvesChart(data) refuses ragged and unreal values, and zero on a logarithmic axis', () => {
