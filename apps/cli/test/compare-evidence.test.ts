@@ -53,6 +53,12 @@ describe('the record of a look as evidence', () => {
       version: { version: '1.1.0', stage: 'production' },
       replaced: '1.0.0',
     });
+    expect(await run('compare')).toMatchObject({
+      verdict: 'promote',
+      notes: [
+        expect.stringMatching(/^1\.1\.0 is in production: the comparison is over, and days without 1\.0\.0 only/u),
+      ],
+    });
     expect(await run('registry', 'verify')).toMatchObject({ documents: 3 });
   });
 

@@ -137,7 +137,7 @@ async function marketOrNothing(
 function notesOf(
   { siblings, plan }: ChosenPlan,
   { days, otherData }: LivePairs,
-  { candidate }: TwoModels,
+  { baseline, candidate }: TwoModels,
   market: LookMarket | undefined,
 ): string[] {
   const unscored =
@@ -155,9 +155,19 @@ function notesOf(
         ]
       : []),
     ...(unscored > 0 ? [`${unscored} days that both predicted carry no log score and are not judged.`] : []),
-    ...(stage === 'shadow'
+    ...(stage === 'production'
+      ? [
+          `${version} is in production: the comparison is over, and days without ${baseline.version.version} only lower the coverage.`,
+        ]
+      : []),
+    ...(stage === 'staging' || stage === 'archive'
+      ? [`${version} is in ${stage}; predict asks beside production the versions in shadow.`]
+      : []),
+    ...(baseline.version.stage === 'production' || stage === 'production'
       ? []
-      : [`${version} is in ${stage}; predict asks beside production the versions in shadow.`]),
+      : [
+          `${baseline.version.version} is in ${baseline.version.stage}: what it would answer is no longer logged beside ${version}.`,
+        ]),
     ...(market === undefined && days.length > 0
       ? ['There is no market data here: hindsight, the share relabelled and the Sharpe ratios were not measured.']
       : []),
