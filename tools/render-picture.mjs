@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { drawBootstrap, drawLooks } from './pictures/evaluation.mjs';
 import { drawCalibration } from './pictures/evaluation-quality.mjs';
+import { drawBounds } from './pictures/comparing.mjs';
 import { drawResiduals } from './pictures/checking.mjs';
 import { drawBic, drawNoRegimes, drawSelection } from './pictures/choosing.mjs';
 import { drawHamilton, drawHeavyTails } from './pictures/families.mjs';
@@ -27,6 +28,7 @@ const pictures = {
   'evaluation-bootstrap': drawBootstrap,
   'evaluation-looks': drawLooks,
   'evaluation-calibration': drawCalibration,
+  'comparing-bounds': drawBounds,
   'checking-residuals': drawResiduals,
   'choosing-bic': drawBic,
   'choosing-no-regimes': drawNoRegimes,

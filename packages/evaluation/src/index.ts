@@ -190,6 +190,7 @@ export {
   type PlanProblem,
   type PlanTimes,
 } from './comparison/comparison-plan.ts';
+export { settingsFromPilot, type PilotOptions, type PilotSettings } from './comparison/settings-from-pilot.ts';
 export { planPower, type PlanPower, type PlanPowerOptions } from './comparison/plan-power.ts';
 export { pairScores, type PairedScores, type ScoredDays } from './comparison/pair-scores.ts';
 export { compareDecisions, type DecisionComparison, type Decisions } from './comparison/compare-decisions.ts';
@@ -207,6 +208,13 @@ export {
   type ComparisonOptions,
   type ComparisonRecord,
 } from './comparison/compare-models.ts';
+export {
+  compareWithoutScores,
+  type UnscoredInput,
+  type UnscoredRecord,
+  type WhyNoScores,
+} from './comparison/compare-without-scores.ts';
+export { comparisonPath, type ComparisonPath } from './comparison/comparison-path.ts';
 export { comparisonEvidence, explainComparison, type ComparisonEvidence } from './comparison/comparison-evidence.ts';
 export type { JsonSafe } from './comparison/json-safe.ts';
 

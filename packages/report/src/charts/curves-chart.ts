@@ -1,3 +1,4 @@
+import type { LineSeriesOption } from 'echarts/charts';
 import type { Chart } from '../chart.ts';
 import { margins, NARROW, narrowTimeAxis, timeAxis } from '../axes/time-axis.ts';
 import { labelRoom, priceAxis, priceScale, type AxisScale } from '../axes/value-axis.ts';
@@ -13,9 +14,10 @@ import {
   type OptionNames,
 } from '../data/arguments.ts';
 import { requireDrawable, requireLength, requireNames } from '../data/checks.ts';
-import { datesToMillis, rangeOfDays } from '../data/dates.ts';
+import { datesToMillis, dayToMillis, rangeOfDays } from '../data/dates.ts';
 import { least, most } from '../data/extent.ts';
 import { downsample } from '../data/downsample.ts';
+import { ReportInputError } from '../errors.ts';
 import {
   assembleChart,
   chartOptionNames,
@@ -38,17 +40,25 @@ export interface CurvesOptions extends ChartOptions {
   readonly format?: 'number' | 'percent';
   /** Each line is thinned to this many points. @default 800 */
   readonly maxPoints?: number;
+  /** Days between the first and the last that a thin vertical line marks. */
+  readonly marks?: readonly string[];
 }
 
-const optionNames: OptionNames<CurvesOptions> = { ...chartOptionNames, scale: true, format: true, maxPoints: true };
+const optionNames: OptionNames<CurvesOptions> = {
+  ...chartOptionNames,
+  scale: true,
+  format: true,
+  maxPoints: true,
+  marks: true,
+};
 
 const SIZE = { width: 872, height: 300 };
 
 /**
  * Several curves on one pair of axes, for example the wealth of several strategies.
  *
- * @throws ReportInputError for ragged, empty or non-finite data, names that occur twice, options of the wrong kind, and values of zero or less on a
- * logarithmic axis
+ * @throws ReportInputError for ragged, empty or non-finite data, names that occur twice, options of the wrong kind, marks outside
+ * the days, and values of zero or less on a logarithmic axis
  *
  * @example
  * ```ts
@@ -82,6 +92,7 @@ export function curvesChart(data: CurvesData, options: CurvesOptions = {}): Char
   const range = priceScale(scale, least(bounds.map(([low]) => low)), most(bounds.map(([, high]) => high)));
   const axis = priceAxis(inks, scale, range);
   const { from, to } = rangeOfDays(days);
+  const marked = placeMarks(options.marks ?? [], dates);
   const labels = format === 'percent' ? { ...axis.axisLabel, formatter: '{value} %' } : axis.axisLabel;
   const lines = series.map(({ name }, index) => {
     const heights = scale === 'log' ? all[index]!.map(Math.log) : all[index]!;
@@ -108,11 +119,41 @@ export function curvesChart(data: CurvesData, options: CurvesOptions = {}): Char
       grid: { ...margins, left: labelRoom(range.ticks, margins.left), top: 8, bottom: 30 },
       xAxis: timeAxis(inks, from, to, width),
       yAxis: { ...axis, axisLabel: labels },
-      series: lines,
+      series: marked.length === 0 ? lines : [...lines, markLines(inks, marked)],
       media: [{ query: { maxWidth: NARROW }, option: { xAxis: narrowTimeAxis(inks, from, to) } }],
     },
     inks,
   });
+}
+
+/** One empty line that carries the marks. */
+function markLines(inks: Inks, marked: readonly number[]): LineSeriesOption {
+  return {
+    type: 'line',
+    data: [],
+    silent: true,
+    markLine: {
+      silent: true,
+      symbol: 'none',
+      label: { show: false },
+      lineStyle: { color: inks.use(theme.axis), type: [2, 4], width: 1 },
+      data: marked.map((xAxis) => ({ xAxis })),
+    },
+    z: 2,
+  };
+}
+
+function placeMarks(marks: readonly string[], dates: readonly string[]): readonly number[] {
+  requireList(marks, 'marks');
+  const days = Array.from(marks, (mark) => dayToMillis(mark, 'marks'));
+  const outside = marks.find((mark) => mark < dates[0]! || mark > dates.at(-1)!);
+  if (outside === undefined) return days;
+  throw new ReportInputError(
+    'REPORT_VALUE_OUT_OF_RANGE',
+    `marks: expected days from ${dates[0]} to ${dates.at(-1)}, received ${outside}.`,
+    'Leave out what the chart does not reach.',
+    { received: outside },
+  );
 }
 
 function checkValues(name: string, values: ArrayLike<number>, dates: readonly string[], scale: AxisScale): void {
