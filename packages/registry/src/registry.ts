@@ -21,7 +21,7 @@ import type { RegistryContext } from './registry-context.ts';
 import { shareContext } from './registry-internals.ts';
 import { explainMove, type MoveExplanation } from './rules/explain-move.ts';
 import { signVersion, type SignOptions } from './signing/sign-version.ts';
-import { foldEvents } from './state/model-state.ts';
+import { KnownStates } from './state/known-states.ts';
 import type { AttachedEvidence } from './state/version-record.ts';
 import { openRegistryStore } from './stores/open-registry-store.ts';
 import { resolveLocation, type RegistryLocation } from './stores/registry-location.ts';
@@ -88,7 +88,7 @@ export class ModelRegistry {
 
   static async #on(store: RegistryStore, options: ReturnType<typeof checkOpenOptions>): Promise<ModelRegistry> {
     try {
-      const context = { ...options, store, actor: await findActor(store, options) };
+      const context = { ...options, store, states: new KnownStates(), actor: await findActor(store, options) };
       if (!options.readOnly) await refreshProjections(context);
       return new ModelRegistry(context);
     } catch (error) {
@@ -120,7 +120,7 @@ export class ModelRegistry {
   async list(name?: string): Promise<ModelVersion[]> {
     if (name !== undefined) return this.#describe((await viewModel(this.#context, name, 'read')).model);
     await demand(this.#context, 'read');
-    const models = [...foldEvents(await this.#context.store.read()).values()];
+    const models = this.#context.states.after(await this.#context.store.read()).models();
     return models.sort((a, b) => byText(a.name, b.name)).flatMap((model) => this.#describe(model));
   }
 
@@ -449,10 +449,13 @@ export class ModelRegistry {
 
   /** Shows what has changed in the projections; a rejection is a change too. */
   async #write<T>(work: () => Promise<T>): Promise<T> {
+    let done = false;
     try {
-      return await work();
+      const result = await work();
+      done = true;
+      return result;
     } finally {
-      await refreshProjections(this.#context);
+      await refreshProjections(this.#context, { lagging: done });
     }
   }
 

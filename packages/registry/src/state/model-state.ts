@@ -28,24 +28,41 @@ export interface ModelState {
 /**
  * The state of every model that occurs in the events, by name.
  *
+ * @param before what the events before these have added up to; it stays as it is
  * @throws ChainBrokenError when an event cannot have happened after those before it
  */
-export function foldEvents(events: readonly RegistryEvent[]): Map<string, ModelState> {
-  const models = new Map<string, ModelDraft>();
+export function foldEvents(
+  events: readonly RegistryEvent[],
+  before: ReadonlyMap<string, ModelState> = new Map(),
+): Map<string, ModelState> {
+  const models = new Map(before);
+  const drafts = new Map<string, ModelDraft>();
   for (const event of events) {
     const { modelName: name, to } = event;
     if (isRegistryWide(event.type) || to === null) continue;
-    let model = models.get(name);
-    if (model === undefined) models.set(name, (model = emptyModel(name)));
+    let model = drafts.get(name);
+    if (model === undefined) {
+      model = draftOf(name, models.get(name));
+      drafts.set(name, model);
+      models.set(name, model);
+    }
     if (event.type === 'registered') register(model, { ...event, to });
     else apply(model, { ...event, to });
   }
   return models;
 }
 
-function emptyModel(name: string): ModelDraft {
-  const [versions, aliases] = [new Map<string, VersionRecord>(), new Map<string, string>()];
-  return { name, versions, production: undefined, trail: [], unfit: new Set(), aliases, generation: 0 };
+/** A state that may be changed, beginning as another or as that of a model without versions. */
+function draftOf(name: string, before: ModelState | undefined): ModelDraft {
+  return {
+    name,
+    versions: new Map(before?.versions),
+    production: before?.production,
+    trail: [...(before?.trail ?? [])],
+    unfit: new Set(before?.unfit),
+    aliases: new Map(before?.aliases),
+    generation: before?.generation ?? 0,
+  };
 }
 
 function register(model: ModelDraft, event: VersionEvent): void {
