@@ -120,10 +120,14 @@ export function manifestDigest(manifest: ModelManifest): string {
   return sha256(encodeManifest(manifest));
 }
 
-/** The lines of `SHA256SUMS`, for `sha256sum -c`: every listed file, and the manifest. */
-export function encodeChecksums(manifest: ModelManifest): Uint8Array {
+/**
+ * The lines of `SHA256SUMS`, for `sha256sum -c`: every listed file, and the manifest.
+ *
+ * @param digest what `manifestDigest` gives for the manifest, where it is known
+ */
+export function encodeChecksums(manifest: ModelManifest, digest = manifestDigest(manifest)): Uint8Array {
   const digests = Object.entries(manifest.files).map(([file, { sha256 }]) => [file, sha256] as const);
-  const lines = [...digests, [MANIFEST_FILE, manifestDigest(manifest)] as const]
+  const lines = [...digests, [MANIFEST_FILE, digest] as const]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([file, digest]) => `${digest}  ${file}\n`);
   return new TextEncoder().encode(lines.join(''));

@@ -8,7 +8,7 @@ import { data } from './bench-model.ts';
 import { createRawPromotion } from './raw-promotion.ts';
 
 const VERSIONS = 40;
-const BLOCKS = 5;
+const BLOCKS = Number(process.env.BLOCKS ?? 5);
 const ROUNDS = 80;
 
 interface Spent {

@@ -444,19 +444,26 @@ export class ModelRegistry {
 
   /** Runs what changes one version, and gives the version as it is after. */
   async #change(name: string, work: () => Promise<string>): Promise<ModelVersion> {
-    return await this.get(name, await this.#write(work));
+    const { result: version, events } = await this.#record(work);
+    const read = events === undefined ? undefined : async () => [...events];
+    const { model } = await viewModel(this.#context, name, 'read', read);
+    return toModelVersion(this.#context, model, findVersion(model, version));
   }
 
-  /** Shows what has changed in the projections; a rejection is a change too. */
   async #write<T>(work: () => Promise<T>): Promise<T> {
-    let done = false;
+    return (await this.#record(work)).result;
+  }
+
+  /** Shows what has changed in the projections; a rejection is a change too. Gives the events that were read for it. */
+  async #record<T>(work: () => Promise<T>): Promise<{ result: T; events: readonly RegistryEvent[] | undefined }> {
+    let result: T;
     try {
-      const result = await work();
-      done = true;
-      return result;
-    } finally {
-      await refreshProjections(this.#context, { lagging: done });
+      result = await work();
+    } catch (error) {
+      await refreshProjections(this.#context);
+      throw error;
     }
+    return { result, events: await refreshProjections(this.#context, { lagging: true }) };
   }
 
   #describe(model: Parameters<typeof listVersions>[0]): ModelVersion[] {
