@@ -4,6 +4,7 @@ import { closeSync, fstatSync, fsync, fsyncSync, openSync, readSync, renameSync,
 import { promisify } from 'node:util';
 
 const sync = promisify(fsync);
+const decoder = new TextDecoder();
 
 /** A part of a file; undefined where there is none, or it cannot be read. */
 export function readPart(
@@ -15,7 +16,7 @@ export function readPart(
       const { size } = fstatSync(file);
       const buffer = new Uint8Array(Math.min(bytes, size));
       const length = readSync(file, buffer, 0, buffer.length, from === 'beginning' ? 0 : size - buffer.length);
-      return new TextDecoder().decode(buffer.subarray(0, length));
+      return decoder.decode(buffer.subarray(0, length));
     });
   } catch {
     return undefined;
