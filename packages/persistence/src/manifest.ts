@@ -146,14 +146,13 @@ export function decodeManifest(bytes: Uint8Array): ModelManifest {
   return manifest.data;
 }
 
-const versionSchema = z.looseObject({ formatVersion: z.int().positive() });
-
 function refuseNewerFormat(value: JsonValue): void {
-  const found = versionSchema.safeParse(value);
-  if (!found.success || READABLE_FORMATS.includes(found.data.formatVersion)) return;
+  const { formatVersion, readableSince } = isObject(value) ? value : {};
+  if (typeof formatVersion !== 'number' || !Number.isSafeInteger(formatVersion) || formatVersion < 1) return;
+  if (READABLE_FORMATS.includes(formatVersion)) return;
   // Taken from the file only when it is a version: the sentence around it is ours.
-  const since = semverSchema.safeParse(found.data['readableSince']);
-  throw new UnknownFormatVersionError(found.data.formatVersion, READABLE_FORMATS, since.data);
+  const since = semverSchema.safeParse(readableSince);
+  throw new UnknownFormatVersionError(formatVersion, READABLE_FORMATS, since.data);
 }
 
 function isObject(value: unknown): value is JsonObject {

@@ -1,7 +1,7 @@
 // A registry in a database, SQLite or PostgreSQL: one implementation for both.
 import { openDatabase, type DatabaseLocation } from '@regimekit/database';
 import { sha256Hex } from '@regimekit/numerics';
-import type { CompiledQuery, Kysely, Transaction } from 'kysely';
+import { sql, type CompiledQuery, type Kysely, type Transaction } from 'kysely';
 import { checkDigest, sealEvent, type NewEvent, type RegistryEvent } from '../events/registry-event.ts';
 import { createSqlDeliveryStore } from '../webhooks/sql-delivery-store.ts';
 import { EventLog, toQuery, type EventSource } from './event-log.ts';
@@ -165,8 +165,9 @@ function eventsOf(db: Kysely<RegistrySchema>, lastEvent: LastEvent): EventSource
   const all = () => db.selectFrom('registry_events').selectAll();
   return {
     last: async () => {
-      // Built once: an operation asks for it half a dozen times, and building takes longer than answering.
-      lastEvent.query ??= all().orderBy('sequence', 'desc').limit(1).compile();
+      // Built once: every operation asks for it several times, and building takes longer than answering. With the limit
+      // as a literal: SQLite compiles a statement anew whenever a parameter is bound that its plan may depend on.
+      lastEvent.query ??= all().orderBy('sequence', 'desc').limit(sql.lit(1)).compile();
       const { rows } = await db.executeQuery(lastEvent.query);
       return rows[0] === undefined ? undefined : lastEvent.parse(rows[0]);
     },
