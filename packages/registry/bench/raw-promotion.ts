@@ -1,8 +1,18 @@
-// What a promotion must bring to the disk, and nothing else: the rows, lines and bytes of a real one, written and synced
-// one after the other as it does itself, without asking why.
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+// What a promotion must bring to the disk, and nothing else: the rows, lines and bytes of a real one, without asking why.
+import { closeSync, fsync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { promisify } from 'node:util';
+
+const sync = promisify(fsync);
+
+export interface RawPromotion {
+  /** Writes and syncs one thing after the other. */
+  readonly inTurn: () => void;
+  /** The same with the two files synced at once, as a promotion has them: nobody knows how to do with less. */
+  readonly atOnce: () => Promise<void>;
+  readonly close: () => void;
+}
 
 /**
  * Repeats the last promotion of a registry, on a copy of it that nobody has open. What is written has its size to the
@@ -14,7 +24,37 @@ import { DatabaseSync } from 'node:sqlite';
  *
  * @param folder the copy
  */
-export function createRawPromotion(folder: string): { readonly run: () => void; readonly close: () => void } {
+export function createRawPromotion(folder: string): RawPromotion {
+  const commit = createCommit(folder);
+  const [lines, picture] = [join(folder, 'events.jsonl'), join(folder, 'registry.json')];
+  const temporary = `${picture}.tmp`;
+  const content = readFileSync(picture);
+  const end = Buffer.from(`${readFileSync(lines, 'utf8').trimEnd().split('\n').slice(-2).join('\n')}\n`);
+  return {
+    inTurn: () => {
+      commit.run();
+      for (const [path, flags, bytes] of [[lines, 'a', end] as const, [temporary, 'wx', content] as const]) {
+        const file = write(path, flags, bytes);
+        fsyncSync(file);
+        closeSync(file);
+      }
+      renameSync(temporary, picture);
+    },
+    atOnce: async () => {
+      commit.run();
+      const files = [write(temporary, 'wx', content), write(lines, 'a', end)] as const;
+      const first = sync(files[0]);
+      fsyncSync(files[1]);
+      await first;
+      for (const file of files) closeSync(file);
+      renameSync(temporary, picture);
+    },
+    close: commit.close,
+  };
+}
+
+/** The last two rows again and again, with nothing twice that must be there once. */
+function createCommit(folder: string): { readonly run: () => void; readonly close: () => void } {
   const database = new DatabaseSync(join(folder, 'registry.sqlite'));
   database.exec('pragma journal_mode = wal');
   database.exec('pragma synchronous = full');
@@ -23,33 +63,23 @@ export function createRawPromotion(folder: string): { readonly run: () => void; 
   const insert = database.prepare(
     `insert into registry_events (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`,
   );
-  const registryJson = readFileSync(join(folder, 'registry.json'));
-  const eventsJsonl = readFileSync(join(folder, 'events.jsonl'), 'utf8');
-  const lines = Buffer.from(`${eventsJsonl.trimEnd().split('\n').slice(-2).join('\n')}\n`);
   let sequence = Number(rows[1]!['sequence']);
-
-  /** Nothing occurs twice in the chain, so that the rows are new ones each time. */
-  const next = () => {
-    sequence += 1;
-    const digest = (of: number) => of.toString(16).padStart(64, '0');
-    return { sequence, previous_digest: digest(sequence - 1), digest: digest(sequence) };
+  const digest = (of: number) => of.toString(16).padStart(64, '0');
+  const run = () => {
+    database.exec('begin immediate');
+    for (const row of rows) {
+      sequence += 1;
+      const place = { sequence, previous_digest: digest(sequence - 1), digest: digest(sequence) };
+      insert.run(...Object.values({ ...row, ...place }));
+    }
+    database.exec('commit');
   };
-  return {
-    run: () => {
-      database.exec('begin immediate');
-      for (const row of rows) insert.run(...Object.values({ ...row, ...next() }));
-      database.exec('commit');
-      write(join(folder, 'events.jsonl'), 'a', lines);
-      write(join(folder, 'registry.json.tmp'), 'wx', registryJson);
-      renameSync(join(folder, 'registry.json.tmp'), join(folder, 'registry.json'));
-    },
-    close: () => database.close(),
-  };
+  return { run, close: () => database.close() };
 }
 
-function write(path: string, flags: string, bytes: Uint8Array): void {
+/** @returns the file, open */
+function write(path: string, flags: string, bytes: Uint8Array): number {
   const file = openSync(path, flags);
   writeSync(file, bytes);
-  fsyncSync(file);
-  closeSync(file);
+  return file;
 }
