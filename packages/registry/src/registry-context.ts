@@ -124,8 +124,9 @@ export function findVersion(model: ModelState, asked: string): VersionRecord {
 }
 
 /** Highest version first. */
-export function listVersions({ versions }: ModelState): VersionRecord[] {
-  return sortVersions([...versions.keys()]).map((version) => versions.get(version)!);
+export function listVersions({ versions, order }: ModelState): VersionRecord[] {
+  order.highestFirst ??= sortVersions([...versions.keys()]);
+  return order.highestFirst.map((version) => versions.get(version)!);
 }
 
 export function byText(a: string, b: string): number {

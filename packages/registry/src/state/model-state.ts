@@ -3,7 +3,7 @@ import type { JsonObject } from '@regimekit/persistence';
 import { isRegistryWide } from '../events/event-types.ts';
 import type { RegistryEvent } from '../events/registry-event.ts';
 import { applyFact } from './apply-fact.ts';
-import { impossible, type ModelDraft, type VersionEvent } from './model-draft.ts';
+import { impossible, type ModelDraft, type VersionEvent, type VersionOrder } from './model-draft.ts';
 import { elapsed, type Probation, type RecipeFingerprints, type VersionRecord } from './version-record.ts';
 
 export interface ModelState {
@@ -23,6 +23,8 @@ export interface ModelState {
    * notices by it.
    */
   readonly generation: number;
+  /** For `listVersions`, which fills it. */
+  readonly order: VersionOrder;
 }
 
 /**
@@ -62,6 +64,7 @@ function draftOf(name: string, before: ModelState | undefined): ModelDraft {
     unfit: new Set(before?.unfit),
     aliases: new Map(before?.aliases),
     generation: before?.generation ?? 0,
+    order: before?.order ?? { highestFirst: undefined },
   };
 }
 
@@ -70,6 +73,7 @@ function register(model: ModelDraft, event: VersionEvent): void {
   const { kind, metadata, recipe } = event.details;
   if (typeof kind !== 'string' || typeof metadata !== 'object')
     impossible(event, 'it does not say what was registered');
+  model.order = { highestFirst: undefined };
   model.versions.set(event.version, {
     name: event.modelName,
     version: event.version,
