@@ -3,8 +3,15 @@ import { readFile } from 'node:fs/promises';
 import { RegimekitError } from '@regimekit/errors';
 import { z } from 'zod';
 import type { Home } from '../frame/home.ts';
+import { parseJson } from './read-json-file.ts';
+
+/** A configuration has a few hundred bytes. */
+const MAX_BYTES = 1_000_000;
 
 const inputNames = ['price', 'vix', 'treasury_2y', 'treasury_10y', 'hy_spread'] as const;
+
+/** Ten minutes, in milliseconds: whoever has asked waits for as long before the program ends. */
+export const MAX_SHADOW_BUDGET_MS = 600_000;
 
 const configurationSchema = z.strictObject({
   /** Which series of the warehouse feeds which input; what is left out keeps its default (price: spx, vix: vix, ...). */
@@ -34,6 +41,17 @@ const configurationSchema = z.strictObject({
       bundlesFolder: z.string().min(1).optional(),
     })
     .prefault({}),
+  /** How much the versions in shadow may take when they answer beside an answer. */
+  shadow: z
+    .strictObject({
+      /** Milliseconds for all of them together, after the answer: several times what threads need to come up. */
+      budgetMs: z.number().min(0).max(MAX_SHADOW_BUDGET_MS).default(5000),
+      /** How many of them run, those first that are in shadow longest. */
+      maxVersions: z.int().min(0).max(64).default(4),
+      /** Heap of each, in MiB. */
+      memoryMb: z.int().min(64).max(65_536).default(512),
+    })
+    .prefault({}),
   /** Who acts, in the audit trail. */
   actor: z.string().min(1).optional(),
 });
@@ -58,9 +76,9 @@ export async function readConfiguration(home: Home): Promise<Configuration> {
 }
 
 async function readJson(file: string): Promise<unknown> {
-  let text: string;
+  let bytes: Uint8Array;
   try {
-    text = await readFile(file, 'utf8');
+    bytes = await readFile(file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
     throw new RegimekitError(`${file} cannot be read: ${(error as Error).message}`, {
@@ -71,9 +89,9 @@ async function readJson(file: string): Promise<unknown> {
     });
   }
   try {
-    return JSON.parse(text);
+    return parseJson(file, bytes, MAX_BYTES);
   } catch (cause) {
-    throw new RegimekitError(`${file} is not valid JSON: ${(cause as Error).message}`, {
+    throw new RegimekitError((cause as Error).message, {
       code: 'INVALID_CONFIGURATION',
       kind: 'input',
       hint: 'Mend the file, or remove it for the defaults.',
