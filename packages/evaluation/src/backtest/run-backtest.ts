@@ -140,14 +140,14 @@ function firstDay({ strategy, panel, market }: BacktestRequest, longest: number)
 }
 
 /** The same exposure on all days: less exposure alone already changes ratio, drawdown and fee. */
-function mixOf({ exposure }: StrategyResult, { dates, names }: AssetReturns): PanelMember {
+export function mixOf({ exposure }: StrategyResult, { dates, names }: AssetReturns): PanelMember {
   const mean = exposure.reduce((sum, each) => sum + each, 0) / exposure.length;
   const name = `constant ${Math.round(100 * mean)} %`;
   const rule = `always the mean exposure of the strategy, ${(100 * mean).toFixed(1)} %`;
   return { name, rule, weights: constantMix(dates, { [names[0]!]: mean }) };
 }
 
-function riskFreeOf(market: AssetReturns, { dates }: StrategyResult): Float64Array {
+export function riskFreeOf(market: AssetReturns, { dates }: StrategyResult): Float64Array {
   const dayOf = new Map(market.dates.map((date, s) => [date, s]));
   return Float64Array.from(dates, (date) => market.riskFree[dayOf.get(date)!]!);
 }
@@ -187,10 +187,15 @@ async function judge(
   return { strategies, blockDays: summaries[0]!.blockLength, distributions: distributionsOf(summaries[0]!) };
 }
 
-function estimates({ metrics }: BootstrappedSummary): Record<MetricName, Estimate> {
+export function estimates({ metrics }: BootstrappedSummary): Record<MetricName, Estimate> {
   const of = (name: MetricName): Estimate => {
     const { value, interval } = metrics[name];
-    return { value: value ?? null, lower: interval?.lower ?? null, upper: interval?.upper ?? null };
+    // JSON has no -0.
+    return {
+      value: value === undefined ? null : value + 0,
+      lower: interval?.lower ?? null,
+      upper: interval?.upper ?? null,
+    };
   };
   return Object.fromEntries(metricNames.map((name) => [name, of(name)])) as Record<MetricName, Estimate>;
 }
@@ -207,7 +212,11 @@ function gridCell(result: StrategyResult, riskFree: Float64Array, delay: number,
   return { delay, costBps, cagr, sharpe, maxDrawdown };
 }
 
-function trialsOf({ returns }: StrategyResult, riskFree: Float64Array, trials: number): BacktestDocument['trials'] {
+export function trialsOf(
+  { returns }: StrategyResult,
+  riskFree: Float64Array,
+  trials: number,
+): BacktestDocument['trials'] {
   const shape = sharpeShape(returns, { riskFree });
   if (shape === undefined) return { count: trials, deflatedSharpe: null, expectedMaximum: 0 };
   const { probability = null, expectedMaximum } = deflatedSharpe(shape, { trials });

@@ -26,23 +26,20 @@ import { checkRange, parseDate, parseNumber, parseWhole } from '../../frame/opti
 import { createCalculator } from '../../workflows/build-features.ts';
 import { readConfiguration } from '../../workflows/configuration.ts';
 import { recipeFrom } from '../../workflows/recipe.ts';
+import type { NamedRecipe } from '../../workflows/recipes/read-recipe-file.ts';
+import { chosenRecipe, type RecipeOptions } from '../../workflows/recipes/recipe-of-options.ts';
 import { requireWritableFolder, writeTextFile } from '../../workflows/write-text-file.ts';
-import { detectorOptions, type ModelOptions } from '../train/model-options.ts';
 import { cashReturns, marketOf, readBacktestData } from './backtest-data.ts';
 import { backtestPage } from './backtest-page.ts';
 import { checkpointsIn } from './checkpoints.ts';
 import { dailyCsv } from './daily-csv.ts';
 import { readTruth } from './read-truth.ts';
 
-export interface BacktestOptions extends ModelOptions {
+export interface BacktestOptions extends RecipeOptions {
   readonly from?: string;
   readonly to?: string;
-  readonly window: string;
-  readonly expanding?: boolean;
-  readonly refit: string;
-  readonly fresh?: boolean;
-  readonly features?: string;
-  readonly strategy: 'zero-one' | 'probability' | 'volatility-target';
+  /** A file. */
+  readonly recipe?: string;
   readonly delay: string;
   readonly cost: string;
   readonly halfSpread: string;
@@ -109,12 +106,6 @@ function readOptions(options: BacktestOptions) {
   return {
     from,
     to,
-    schedule: {
-      window: options.expanding ? ('expanding' as const) : ('rolling' as const),
-      windowDays: parseWhole('--window', options.window, { min: 60 }),
-      refitEvery: parseWhole('--refit', options.refit, { min: 1 }),
-      refit: options.fresh ? ('fresh' as const) : ('warm' as const),
-    },
     execution: {
       delay: parseWhole('--delay', options.delay, { min: 0, max: 250 }),
       costBps: parseNumber('--cost', options.cost, { min: 0 }),
@@ -134,20 +125,19 @@ async function evaluate(
   options: BacktestOptions,
   settings: ReturnType<typeof readOptions>,
 ): Promise<BacktestFindings> {
-  const { from, to, schedule, execution, trials, replications, workers } = settings;
+  const { from, to, execution, trials, replications, workers } = settings;
+  const chosen = await chosenRecipe(options);
   const configuration = await readConfiguration(context.home);
-  const features = recipeFrom(configuration, options.features ?? (options.model === 'jump' ? 'jump9' : undefined));
+  const features = recipeFrom(configuration, chosen.features);
   const calculator = createCalculator(features);
   const truth = options.truth === undefined ? undefined : await readTruth(options.truth);
   context.progress.show('computing features');
   const data = await readBacktestData(context, configuration, { calculator, ...pick(options) });
   const matrix = calculator.calculateFeatureHistory(data.inputs).slice({ to });
-  // The command line has no option for labels; a function could not go to a worker.
-  const { labels: _, clock: _clock, cache: _cache, ...modelRecipe } = detectorOptions(options);
   const recipe: WalkForwardRecipe = {
-    ...schedule,
+    ...chosen.schedule,
     ...(from === undefined ? {} : { testFrom: from }),
-    detector: { ...modelRecipe, seed: context.seed },
+    detector: { ...chosen.detector, seed: context.seed },
   };
   await using pool = createWorkerPool({ size: workers });
   const running: WalkForwardOptions = {
@@ -163,8 +153,9 @@ async function evaluate(
     from: data.inputs.price.dates[Math.max(0, first - PANEL_WARM_UP)]!,
     to: to ?? data.inputs.price.dates.at(-1)!,
   });
-  const jump = options.model === 'jump' ? undefined : await jumpSignals(context, data.inputs, recipe, signals, running);
-  const strategy = strategyOf(options.strategy, signals, market);
+  const jump =
+    chosen.detector.model === 'jump' ? undefined : await jumpSignals(context, data.inputs, recipe, signals, running);
+  const strategy = strategyOf(chosen.strategy, signals, market);
   context.progress.show('drawing histories for the intervals');
   const document = await runBacktest(
     {
@@ -192,7 +183,7 @@ async function evaluate(
             inputs: data.inputs,
             calculator,
             recipe,
-            strategy: (other, made) => strategyOf(options.strategy, other, made).weights,
+            strategy: (other, made) => strategyOf(chosen.strategy, other, made).weights,
             riskFree: (days) => cashReturns(data.riskFree, days),
             to,
             observed: Object.fromEntries(
@@ -240,7 +231,7 @@ async function jumpSignals(
   ).signals;
 }
 
-function strategyOf(name: BacktestOptions['strategy'], signals: SignalHistory, market: AssetReturns): PanelMember {
+export function strategyOf(name: NamedRecipe['strategy'], signals: SignalHistory, market: AssetReturns): PanelMember {
   const stressed = signals.regimes.at(-1)!;
   const asset = market.names[0]!;
   switch (name) {

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import { answersWith } from '../../frame/answer.ts';
+import { addModelOptions, addScheduleOptions } from '../../workflows/model-option-flags.ts';
 
 const examples = `
 A walk-forward: every model is fitted on the past alone and answers for the days up to the next refit. What is finished is
@@ -9,6 +10,8 @@ Examples:
   $ regimekit backtest
   $ regimekit backtest --from 2007-01-01 --cost 10 --trials 12 --html backtest.html
   $ regimekit backtest --model jump --window 1260 --csv daily.csv --json
+  $ regimekit backtest --covariance full --shrinkage 250
+  $ regimekit backtest --recipe recipe.json
   $ regimekit backtest --states 2 --features vol2 --strategy probability --prove-causal
 `;
 
@@ -17,31 +20,14 @@ export function registerBacktest(program: Command): void {
     .command('backtest')
     .description('walk a model forward through time, act on its regimes, and judge the result')
     .option('--from <day>', 'first day to judge (default: the first with a whole window before it)')
-    .option('--to <day>', 'last day to judge')
-    .option('--window <days>', 'sessions that each model is fitted on; an expanding window begins with them', '2520')
-    .option('--expanding', 'fit on all days so far instead of the newest')
-    .option('--refit <days>', 'sessions from one refit to the next', '21')
-    .option('--fresh', 'search anew at each refit instead of starting from the model before')
+    .option('--to <day>', 'last day to judge');
+  addModelOptions(addScheduleOptions(backtest))
+    .option('--recipe <file>', 'all of this from a JSON file instead')
     .addOption(
-      new Option('--model <kind>', 'a hidden Markov model, or a statistical jump model')
-        .choices(['hmm', 'jump'])
-        .default('hmm'),
-    )
-    .option('--states <number>', 'number of regimes (default: 3; 2 for --model jump)')
-    .addOption(
-      new Option('--covariance <type>', 'shape of the covariances of an HMM (default: diag)').choices([
-        'spherical',
-        'diag',
-        'tied',
-        'full',
-      ]),
-    )
-    .option('--features <set>', 'feature set (default: the configured one, regime9; jump9 for --model jump)')
-    .option('--restarts <number>', 'starts of each search')
-    .addOption(
-      new Option('--strategy <name>', 'all or nothing, by probability, or a target for the volatility')
-        .choices(['zero-one', 'probability', 'volatility-target'])
-        .default('zero-one'),
+      new Option(
+        '--strategy <name>',
+        'all or nothing, by probability, or a target for the volatility (default: zero-one)',
+      ).choices(['zero-one', 'probability', 'volatility-target']),
     )
     .option('--delay <sessions>', 'from the close that decides to the close that trades', '1')
     .option('--cost <bps>', 'cost of a unit of turnover in basis points', '5')
