@@ -26,7 +26,7 @@ import type { RegistryContext } from './registry-context.ts';
 import { shareContext } from './registry-internals.ts';
 import { explainMove, type MoveExplanation } from './rules/explain-move.ts';
 import { signVersion, type SignOptions } from './signing/sign-version.ts';
-import { foldEvents } from './state/model-state.ts';
+import { KnownStates } from './state/known-states.ts';
 import { openRegistryStore } from './stores/open-registry-store.ts';
 import { resolveLocation, type RegistryLocation } from './stores/registry-location.ts';
 import type { RegistryStore } from './stores/registry-store.ts';
@@ -92,7 +92,7 @@ export class ModelRegistry {
 
   static async #on(store: RegistryStore, options: ReturnType<typeof checkOpenOptions>): Promise<ModelRegistry> {
     try {
-      const context = { ...options, store, actor: await findActor(store, options) };
+      const context = { ...options, store, states: new KnownStates(), actor: await findActor(store, options) };
       if (!options.readOnly) await refreshProjections(context);
       return new ModelRegistry(context);
     } catch (error) {
@@ -124,7 +124,7 @@ export class ModelRegistry {
   async list(name?: string): Promise<ModelVersion[]> {
     if (name !== undefined) return this.#describe((await viewModel(this.#context, name, 'read')).model);
     await demand(this.#context, 'read');
-    const models = [...foldEvents(await this.#context.store.read()).values()];
+    const models = this.#context.states.after(await this.#context.store.read()).models();
     return models.sort((a, b) => byText(a.name, b.name)).flatMap((model) => this.#describe(model));
   }
 
@@ -458,16 +458,26 @@ export class ModelRegistry {
 
   /** Runs what changes one version, and gives the version as it is after. */
   async #change(name: string, work: () => Promise<string>): Promise<ModelVersion> {
-    return await this.get(name, await this.#write(work));
+    const { result: version, events } = await this.#record(work);
+    const read = events === undefined ? undefined : async () => [...events];
+    const { model } = await viewModel(this.#context, name, 'read', read);
+    return toModelVersion(this.#context, model, findVersion(model, version));
   }
 
-  /** Shows what has changed in the projections; a rejection is a change too. */
   async #write<T>(work: () => Promise<T>): Promise<T> {
+    return (await this.#record(work)).result;
+  }
+
+  /** Shows what has changed in the projections; a rejection is a change too. Gives the events that were read for it. */
+  async #record<T>(work: () => Promise<T>): Promise<{ result: T; events: readonly RegistryEvent[] | undefined }> {
+    let result: T;
     try {
-      return await work();
-    } finally {
+      result = await work();
+    } catch (error) {
       await refreshProjections(this.#context);
+      throw error;
     }
+    return { result, events: await refreshProjections(this.#context, { lagging: true }) };
   }
 
   #describe(model: Parameters<typeof listVersions>[0]): ModelVersion[] {
