@@ -212,6 +212,9 @@ export type { JsonSafe } from './comparison/json-safe.ts';
 
 // Everything together, and in words.
 export { runBacktest, type BacktestOptions, type BacktestRequest } from './backtest/run-backtest.ts';
+export { againstPanel, type PanelTests, type SuperiorityTest } from './backtest/against-panel.ts';
+export { agreeSeeds, type SeedDocument, type SeedRequest } from './backtest/agree-seeds.ts';
+export { judgeRecessions, type RecessionDocument, type Recessions } from './backtest/judge-recessions.ts';
 export { explainBacktest } from './backtest/explain-backtest.ts';
 export type { BacktestDocument, GridCell, JudgedStrategy } from './backtest/backtest-document.ts';
 export type { BootstrapDistribution } from './backtest/distributions.ts';
