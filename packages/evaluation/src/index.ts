@@ -175,6 +175,13 @@ export {
   type NamedScores,
   type ScoreEstimate,
 } from './quality/density-scores.ts';
+export {
+  levelCalibration,
+  predictedLevels,
+  type LevelBin,
+  type LevelCalibration,
+  type LevelOptions,
+} from './quality/return-calibration.ts';
 export { inRawUnits, mixtureLogScores, returnsByRegime, sumOfLogs } from './quality/log-scores.ts';
 export type { RowRange } from './quality/gaussian-density.ts';
 

@@ -1,7 +1,7 @@
 // The page of a backtest on the terminal.
 import type { BacktestDocument, Estimate, FallCall, JudgedStrategy } from '@regimekit/evaluation';
 import { bold, dim, paintRegime, percent, table } from '../../frame/terminal.ts';
-import type { BacktestFindings } from './backtest.ts';
+import type { BacktestFindings } from './evaluate.ts';
 import { placeboLines } from './placebo-words.ts';
 import { stabilityLines, truthLines } from './stability-page.ts';
 

@@ -11,7 +11,7 @@ import {
   type ReportSection,
   type TableCell,
 } from '@regimekit/report';
-import type { BacktestFindings } from './backtest.ts';
+import type { BacktestFindings } from './evaluate.ts';
 import { placeboSection } from './placebo-words.ts';
 import { distributionBlocks, rollingSharpeBlock, truthSection } from './spread-charts.ts';
 import { densitySection, stabilitySection } from './stability-section.ts';
