@@ -18,7 +18,7 @@ export function rollingSharpeBlock({ daily, strategies }: BacktestDocument): Rep
 }
 
 /** A window in which nothing moved earned nothing for its risk: 0. */
-function rollingSharpe(returns: readonly number[], riskFree: readonly number[], window = YEAR): number[] {
+export function rollingSharpe(returns: readonly number[], riskFree: readonly number[], window = YEAR): number[] {
   return returns.slice(window - 1).map((_, i) => {
     const excess = returns.slice(i, i + window).map((r, t) => r - riskFree[i + t]!);
     const mean = excess.reduce((sum, x) => sum + x, 0) / window;
