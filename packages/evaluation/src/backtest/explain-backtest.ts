@@ -141,8 +141,12 @@ function number(value: number | null, digits: number): string {
   return value === null ? 'unknown' : value.toFixed(digits);
 }
 
+/** What is neither never nor always is not rounded to it. */
 function percent(value: number | null, digits = 1): string {
-  return value === null ? 'unknown' : `${(100 * value).toFixed(digits)} %`;
+  if (value === null) return 'unknown';
+  const text = (100 * value).toFixed(digits);
+  if (value < 1 && Number(text) === 100) return `more than ${(100 - 10 ** -digits).toFixed(digits)} %`;
+  return `${text} %`;
 }
 
 /** In hundredths, with its sign. */

@@ -28,7 +28,7 @@ function together({ panelOverStrategy, panelOverMarket, strategyOverMarket, conf
   const said = [
     ...sentence(panelOverStrategy, (best) => `${best} of the panel BEATS it`, 'no member of the panel beats it'),
     ...sentence(panelOverMarket, (best) => `${best} beats buy and hold`, 'none beats buy and hold'),
-    ...sentence(strategyOverMarket, () => 'it beats buy and hold itself', 'nor does it beat buy and hold itself'),
+    ...sentence(strategyOverMarket, () => 'it beats buy and hold itself', 'it does not beat buy and hold itself'),
   ];
   if (said.length === 0) return [];
   return [
