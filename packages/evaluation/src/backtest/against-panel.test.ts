@@ -69,11 +69,11 @@ describe('againstPanel(members, results, riskFree, options)', () => {
     expect(better.panelOverStrategy!.pValue).toBeGreaterThan(0.5);
     expect(better.confidenceSet!.included).not.toContain('buy and hold');
     // The control: of twenty markets in which both are alike few find a difference.
-    const false_ = Array.from({ length: 20 }, (_, seed) => {
+    const misses = Array.from({ length: 20 }, (_, seed) => {
       const { members, results, cash } = rivals(0, 50 + seed);
       return againstPanel(members, results, cash, { ...options, replications: 199 })!.strategyOverMarket!.pValue!;
     });
-    expect(false_.filter((p) => p < 0.05).length).toBeLessThanOrEqual(3);
+    expect(misses.filter((p) => p < 0.05).length).toBeLessThanOrEqual(3);
   });
 
   it('says nothing without a panel, or of a strategy that never left cash', () => {
