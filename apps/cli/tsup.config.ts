@@ -1,3 +1,7 @@
 import { packageBuild } from '../../tsup.shared.ts';
 
-export default packageBuild({ main: 'src/main.ts' }, { dts: false });
+// shadow-task is what worker threads load: a file beside the entry.
+export default packageBuild(
+  { main: 'src/main.ts', 'shadow-task': 'src/workflows/shadow/shadow-task.ts' },
+  { dts: false },
+);

@@ -3,6 +3,7 @@ import { checkSampleSize } from '@regimekit/hmm-core';
 import { describe, expect, it } from 'vitest';
 import {
   BatchHistoryError,
+  ClippedScoreError,
   ConstantColumnError,
   EmptyDataError,
   FeatureDimensionError,
@@ -23,6 +24,7 @@ describe('errors', () => {
     [new NotFittedError('predictRegime'), 'NOT_FITTED', 'state'],
     [new ImportedModelError('getDiagnostics', 'hmmlearn'), 'IMPORTED_MODEL', 'state'],
     [new ModelKindError('getDiagnostics', 'hmm', 'jump'), 'MODEL_KIND', 'state'],
+    [new ClippedScoreError(), 'CLIPPED_SCORE', 'state'],
     [new InvalidOptionsError(['a']), 'INVALID_OPTIONS', 'input'],
     [new EmptyDataError('a', 'b'), 'EMPTY_DATA', 'input'],
     [new NonFiniteError({ row: 1, column: 'a', value: NaN }), 'NON_FINITE', 'input'],

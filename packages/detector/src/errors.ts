@@ -93,6 +93,17 @@ export class ModelKindError extends RegimekitError {
   }
 }
 
+/** Log scores were asked of a model of clipped features: where a value is brought back to a bound there is no density. */
+export class ClippedScoreError extends RegimekitError {
+  constructor() {
+    super('logScores needs a model of features as they are, and this one clips them.', {
+      code: 'CLIPPED_SCORE',
+      kind: 'state',
+      hint: 'Fit without the option clip to compare models by log score; decisions can be compared as they are.',
+    });
+  }
+}
+
 /** Rows of another width than the model was fitted with. */
 export class FeatureDimensionError extends RegimekitError {
   constructor(expected: readonly string[], received: number) {

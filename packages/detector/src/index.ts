@@ -18,6 +18,7 @@ export type { StateProfile } from './labels/state-profile.ts';
 // What a prediction says.
 export type { PredictionBasis, RegimePrediction, RegimeProbabilities } from './predict/regime-prediction.ts';
 export type { DecodedRegime } from './predict/decode-history.ts';
+export type { RegimeLogScore } from './predict/score-history.ts';
 export type { PredictionMetadata } from './predict/prediction-metadata.ts';
 export type { HorizonOutlook, RegimeOutlook } from './predict/regime-outlook.ts';
 export type { OnlineRegimeFilter, OnlineRegimeState, OnlineRowOptions } from './predict/online-regime-filter.ts';
@@ -62,6 +63,7 @@ export type { NamedArray, RegimeModelData } from './model/model-data.ts';
 // Errors.
 export {
   BatchHistoryError,
+  ClippedScoreError,
   ConstantColumnError,
   EmptyDataError,
   FeatureDimensionError,

@@ -29,6 +29,7 @@ describe('new RegimeDetector', () => {
     ['predictRegimes', (d) => d.predictRegimes(features)],
     ['predictRegimesBatch', (d) => d.predictRegimesBatch({ a: features })],
     ['decodeRegimes', (d) => d.decodeRegimes(features)],
+    ['logScores', (d) => d.logScores(features)],
     ['getPredictionMetadata', (d) => d.getPredictionMetadata(features)],
     ['getRegimeOutlook', (d) => d.getRegimeOutlook(features)],
     ['getFeatureEvidence', (d) => d.getFeatureEvidence(features)],

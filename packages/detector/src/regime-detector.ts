@@ -34,6 +34,7 @@ import { OnlineRegimeFilter, type OnlineRegimeState } from './predict/online-reg
 import { describePrediction, type PredictionMetadata } from './predict/prediction-metadata.ts';
 import { byRegime, type RegimePrediction, type RegimeProbabilities } from './predict/regime-prediction.ts';
 import { outlookAt, type RegimeOutlook } from './predict/regime-outlook.ts';
+import { scoreHistory, type RegimeLogScore } from './predict/score-history.ts';
 
 /** Options of a detector that is made from a stored model. */
 export type LoadedDetectorOptions = Pick<RegimeDetectorOptions, 'clock' | 'modelVersion' | 'cache'>;
@@ -206,6 +207,19 @@ export class RegimeDetector {
     const model = this.#fitted('decodeRegimes');
     refuseUnknownKeys(range, ['from', 'to'], 'decodeRegimes');
     return decodeHistory(model, features, range);
+  }
+
+  /**
+   * How well an HMM foresaw each row shown: ln p(row | rows of its sequence before it), a density in the features' own
+   * units, so that versions with scalers of their own can be compared day by day. Causal: a later row changes nothing.
+   *
+   * @throws as {@link RegimeDetector.predictRegimes}; ModelKindError for a jump model, which has no density;
+   *   ClippedScoreError for a model of clipped features
+   */
+  logScores(features: PredictionInput, range: RangeOptions = {}): RegimeLogScore[] {
+    const model = this.#fitted('logScores');
+    refuseUnknownKeys(range, ['from', 'to'], 'logScores');
+    return scoreHistory(model, features, range);
   }
 
   /** The prediction for the last row shown with all that a log wants. @throws as {@link RegimeDetector.predictRegimes} */

@@ -24,6 +24,7 @@ describe('causality', () => {
     expect(detector.predictRegimes(scrambled).slice(0, t + 1)).toEqual(expected);
     expect(detector.predictRegimes(scrambled, { to: market.dates[t]! })).toEqual(expected);
     const range = { to: t };
+    expect(detector.logScores(scrambled, range)).toEqual(detector.logScores(features, range));
     expect(detector.predictRegimeProbabilities(scrambled, range)).toEqual(expected[t]!.probabilities);
     expect(detector.getPredictionMetadata(scrambled, range)).toEqual(detector.getPredictionMetadata(features, range));
     expect(detector.getRegimeOutlook(scrambled, range)).toEqual(detector.getRegimeOutlook(features, range));

@@ -20,6 +20,22 @@ export class InvalidPredictionError extends RegimekitError {
   }
 }
 
+/** A run of a shadow that cannot be logged as it is. Neither it nor its records were written. */
+export class InvalidShadowRunError extends RegimekitError {
+  /** The field; empty for the run as a whole. */
+  readonly field: string;
+
+  constructor(field: string, problem: string) {
+    super(`Shadow run${field === '' ? '' : `, ${field}`}: ${problem}`, {
+      code: 'INVALID_SHADOW_RUN',
+      kind: 'input',
+      hint: 'Correct it and append it again with its records; nothing was written.',
+      details: { field },
+    });
+    this.field = field;
+  }
+}
+
 /** A threshold, a window, a filter or a list of rules that cannot be used. */
 export class InvalidMonitoringOptionError extends RegimekitError {
   readonly option: string;

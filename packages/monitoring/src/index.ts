@@ -1,7 +1,24 @@
 // Predictions, kept.
 export { PredictionLog, type PredictionLogLocation, type PredictionLogOptions } from './log/prediction-log.ts';
 export { type PredictionQuery, type PredictionSource } from './log/prediction-query.ts';
-export { type PredictionBasis, type PredictionKind, type PredictionRecord } from './log/prediction-record.ts';
+export {
+  type PredictionBasis,
+  type PredictionKind,
+  type PredictionRecord,
+  type PredictionRole,
+} from './log/prediction-record.ts';
+
+// Candidates that answer beside the answer.
+export {
+  runShadows,
+  type RunShadowsOptions,
+  type Shadow,
+  type ShadowAnswer,
+  type ShadowAnswers,
+  type AnsweredDay,
+} from './shadow/run-shadows.ts';
+export { type ShadowRunQuery, type ShadowRunSource } from './shadow/shadow-run-query.ts';
+export { type ShadowOutcome, type ShadowRun } from './shadow/shadow-run.ts';
 
 // What they say about the model that made them.
 export { computeMetrics, type ModelMetrics, type RegimeShares, type WindowMetrics } from './metrics.ts';
@@ -21,4 +38,5 @@ export {
   DamagedPredictionError,
   InvalidMonitoringOptionError,
   InvalidPredictionError,
+  InvalidShadowRunError,
 } from './errors.ts';

@@ -61,6 +61,27 @@ describe('ModelMonitor', () => {
     });
   });
 
+  it('collectMetrics(options) sees no shadow, whatever is asked for and however many there are', async () => {
+    await log.append(daily(['risk_on', 'risk_on', 'neutral']));
+    await log.append(daily(['risk_on'], { modelVersion: '2.0.0', role: 'production', kind: 'replay' }));
+    const asked = [{}, { windowDays: 1 }, { kind: 'replay' as const }, { modelVersion: '2.0.0' }];
+    const all = async () => Promise.all(asked.map(async (one) => monitor.collectMetrics({ modelName: MODEL, ...one })));
+    const before = await all();
+    // Later days, another regime, slow and unsure: each figure would move.
+    const regimes = Array<string>(40).fill('risk_off');
+    for (const kind of ['live', 'replay'] as const) {
+      for (const modelVersion of ['1.0.0', '2.0.0']) {
+        const rest = { kind, modelVersion, latencyMs: 900, confidence: 0.4 };
+        await log.append(daily(regimes, { ...rest, role: 'shadow' }));
+      }
+    }
+    expect(await all()).toEqual(before);
+    expect(before[0]!.count).toBe(3);
+    // The control: told to users, the same rows count.
+    await log.append(daily(regimes, { role: 'production' }));
+    expect((await all())[0]!.count).not.toBe(before[0]!.count);
+  });
+
   it('collectMetrics({ modelTrainedAt }) gives the age of the model in days', async () => {
     const ageOf = async (modelTrainedAt: string | Date): Promise<number | null> =>
       (await monitor.collectMetrics({ modelName: MODEL, modelTrainedAt })).modelAgeDays;

@@ -20,7 +20,7 @@ export interface ModelMonitorOptions {
 export interface CollectMetricsOptions {
   readonly modelName: string;
   /**
-   * Only this version's answers.
+   * Only this version's answers. What it said while in shadow was no answer and does not count.
    * @default every version: what the model of this name told its users
    */
   readonly modelVersion?: string | undefined;
@@ -100,7 +100,8 @@ export class ModelMonitor {
     }
     const now = this.#clock();
     const trainedAt = modelTrainedAt === undefined ? undefined : toTime(modelTrainedAt);
-    const records = await this.#log.query({ modelName, modelVersion, kind, lastDays: windowDays });
+    // Only what users were told: a shadow that errs must raise no alarm, nor one that is right hide one.
+    const records = await this.#log.query({ modelName, modelVersion, kind, role: 'production', lastDays: windowDays });
     return {
       modelName,
       kind,

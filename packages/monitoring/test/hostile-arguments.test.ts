@@ -1,6 +1,6 @@
 import { RegimekitError } from '@regimekit/errors';
 import { describe, expect, it } from 'vitest';
-import { defaultAnomalyRules, ModelMonitor, PredictionLog } from '../src/index.ts';
+import { defaultAnomalyRules, ModelMonitor, PredictionLog, runShadows } from '../src/index.ts';
 
 /** What a caller without types might hand over. */
 const untyped = (value: unknown) => value as never;
@@ -37,6 +37,13 @@ describe('arguments that cannot be meant', () => {
     ['Prediction 0: ', (log) => log.append([untyped(null)])],
     ['The query: ', (log) => log.query(untyped(null))],
     ['The query: ', (log) => log.query(untyped({ modelNames: 'x' }))],
+    ['role: expected ', (log) => log.query({ role: untyped('understudy') })],
+    ['Shadow run: ', (log) => log.appendShadowRun(untyped(null))],
+    ['records: expected an array of predictions', (log) => log.appendShadowRun(untyped({}), untyped('all'))],
+    ['The query: ', (log) => log.shadowRuns(untyped(null))],
+    ["has no field 'role'", (log) => log.shadowRuns(untyped({ role: 'shadow' }))],
+    ['outcome: expected ', (log) => log.shadowRuns({ outcome: untyped('late') })],
+    ['options: expected an object', () => runShadows(untyped(null))],
   ])('%s', async (message, work) => {
     const log = await PredictionLog.open(':memory:');
     expect(await refusal(() => work(log, new ModelMonitor({ log })))).toContain(message);

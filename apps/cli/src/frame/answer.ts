@@ -15,6 +15,8 @@ export interface Answer {
    * @default 0
    */
   readonly exitCode?: number;
+  /** Work that is done when the answer is out, and cannot change it any more. It tells its failures itself. */
+  readonly afterwards?: () => Promise<void>;
 }
 
 /** Ends the program with the exit code of an answer that has been printed; there is nothing more to say. */
@@ -55,6 +57,7 @@ async function present({ json, progress }: Context, work: () => Promise<Answer>)
     const answer = await work();
     progress.done();
     process.stdout.write(json ? `${JSON.stringify(answer.document)}\n` : withoutControls(ensureNewline(answer.text())));
+    await answer.afterwards?.();
     if (answer.exitCode !== undefined && answer.exitCode !== 0) throw new BadNews(answer.exitCode);
   } finally {
     progress.done();

@@ -56,6 +56,25 @@ export function createContext(options: GlobalOptions, signal: AbortSignal): Cont
   };
 }
 
+/** The part of a context that can be sent to another thread. */
+export type SendableContext = Pick<Context, 'home' | 'identity' | 'databaseUrl' | 'seed'>;
+
+export function sendableContext({ home, identity, databaseUrl, seed }: Context): SendableContext {
+  return { home, identity, databaseUrl, seed };
+}
+
+/** A context again, in the thread that was sent one: nobody looks at it, and who wants it to stop ends the thread. */
+export function receivedContext(sent: SendableContext): Context {
+  return {
+    ...sent,
+    json: true,
+    progress: createProgress(process.stderr, false),
+    signal: new AbortController().signal,
+    now: () => new Date(),
+    width: 80,
+  };
+}
+
 /** A variable that is set to nothing says nothing. */
 function environment(name: string): string | undefined {
   const value = process.env[name];

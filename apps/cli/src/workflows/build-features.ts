@@ -1,10 +1,13 @@
 // From the warehouse to the feature matrix.
-import { FeatureCalculator, type FeatureMatrix } from '@regimekit/features';
+import type { FeatureMatrix, MarketInputs } from '@regimekit/features';
 import { resolveMarketInputs } from '@regimekit/market-data';
 import type { Context } from '../frame/context.ts';
 import type { Configuration } from './configuration.ts';
+import { createCalculator } from './feature-calculator.ts';
 import type { FeatureRecipe } from './recipe.ts';
 import { openForReading } from './warehouse.ts';
+
+export { createCalculator };
 
 /** Every session that has all features, over the whole history in the warehouse. */
 export async function buildFeatures(
@@ -12,13 +15,16 @@ export async function buildFeatures(
   configuration: Configuration,
   recipe: FeatureRecipe,
 ): Promise<FeatureMatrix> {
-  const calculator = createCalculator(recipe);
-  const columns = [...calculator.featureSet.inputs().keys()];
-  await using warehouse = await openForReading(context);
-  const inputs = await resolveMarketInputs(warehouse, configuration.series, { columns });
-  return calculator.calculateFeatureHistory(inputs);
+  return createCalculator(recipe).calculateFeatureHistory(await readInputs(context, configuration, recipe));
 }
 
-export function createCalculator({ set, lookbackDays, maxCarryDays, lagSessions }: FeatureRecipe): FeatureCalculator {
-  return new FeatureCalculator({ featureSet: set, lookbackDays, alignment: { maxCarryDays, lagSessions } });
+/** The series that a recipe needs, over the whole history in the warehouse. */
+export async function readInputs(
+  context: Context,
+  configuration: Configuration,
+  recipe: FeatureRecipe,
+): Promise<MarketInputs> {
+  const columns = [...createCalculator(recipe).featureSet.inputs().keys()];
+  await using warehouse = await openForReading(context);
+  return await resolveMarketInputs(warehouse, configuration.series, { columns });
 }

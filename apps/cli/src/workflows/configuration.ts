@@ -6,6 +6,9 @@ import type { Home } from '../frame/home.ts';
 
 const inputNames = ['price', 'vix', 'treasury_2y', 'treasury_10y', 'hy_spread'] as const;
 
+/** Ten minutes, in milliseconds: whoever has asked waits for as long before the program ends. */
+export const MAX_SHADOW_BUDGET_MS = 600_000;
+
 const configurationSchema = z.strictObject({
   /** Which series of the warehouse feeds which input; what is left out keeps its default (price: spx, vix: vix, ...). */
   series: z.partialRecord(z.enum(inputNames), z.string().min(1)).default({}),
@@ -32,6 +35,17 @@ const configurationSchema = z.strictObject({
         .regex(/^postgres(?:ql)?:\/\//iu, 'expected postgres://user:password@host:5432/database')
         .optional(),
       bundlesFolder: z.string().min(1).optional(),
+    })
+    .prefault({}),
+  /** How much the versions in shadow may take when they answer beside an answer. */
+  shadow: z
+    .strictObject({
+      /** Milliseconds for all of them together, after the answer: several times what threads need to come up. */
+      budgetMs: z.number().min(0).max(MAX_SHADOW_BUDGET_MS).default(5000),
+      /** How many of them run, those first that are in shadow longest. */
+      maxVersions: z.int().min(0).max(64).default(4),
+      /** Heap of each, in MiB. */
+      memoryMb: z.int().min(64).max(65_536).default(512),
     })
     .prefault({}),
   /** Who acts, in the audit trail. */

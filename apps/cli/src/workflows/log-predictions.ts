@@ -2,7 +2,9 @@
 import { RegimekitError } from '@regimekit/errors';
 import type { RegimePrediction } from '@regimekit/detector';
 import type { FeatureMatrix } from '@regimekit/features';
+import type { AnsweredDay } from '@regimekit/monitoring';
 import type { Context } from '../frame/context.ts';
+import { recordAnswers } from './answer-records.ts';
 import type { Configuration } from './configuration.ts';
 import { openPredictionLog } from './prediction-log.ts';
 import type { ServingModel } from './serving-model.ts';
@@ -15,33 +17,36 @@ export interface GivenAnswers {
   readonly latencyMs: number;
 }
 
+/** What the log has of an answer: when it was given, and its days. */
+export interface LoggedAnswer {
+  readonly madeAt: string;
+  readonly days: readonly AnsweredDay[];
+}
+
 /** Appends the answers to the prediction log: `live` for the newest day of the data, `replay` for history. */
 export async function logPredictions(
   context: Context,
   configuration: Configuration,
-  { model, features, predictions, latencyMs }: GivenAnswers,
-): Promise<void> {
-  const newest = features.dates.at(-1);
+  { model, ...predicted }: GivenAnswers,
+): Promise<LoggedAnswer> {
+  const newest = predicted.features.dates.at(-1);
+  const modelName = model.version.name;
+  const modelVersion = model.version.version;
   const madeAt = context.now().toISOString();
   const log = await openPredictionLog(context, configuration).catch((error: unknown) => {
     throw notLogged(error);
   });
   try {
-    await log.append(
-      predictions.map(({ row, regime, confidence, probabilities, basis }) => ({
-        modelName: model.version.name,
-        modelVersion: model.version.version,
-        asOfDate: features.dates[row]!,
-        madeAt,
-        kind: features.dates[row] === newest ? 'live' : 'replay',
-        regime,
-        confidence,
-        probabilities,
-        features: features.record(row),
-        basis,
-        latencyMs,
-      })),
-    );
+    const records = recordAnswers({ detector: model.detector, ...predicted }).map((answer) => ({
+      ...answer,
+      modelName,
+      modelVersion,
+      madeAt,
+      kind: answer.asOfDate === newest ? ('live' as const) : ('replay' as const),
+      role: 'production' as const,
+    }));
+    await log.append(records);
+    return { madeAt, days: records.map(({ asOfDate, kind }) => ({ asOfDate, kind })) };
   } finally {
     await log.close();
   }

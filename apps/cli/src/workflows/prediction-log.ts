@@ -1,19 +1,22 @@
 // The predictions that were made: in the home, or in the database that holds the models.
 import { existsSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { PredictionLog, type PredictionSource } from '@regimekit/monitoring';
+import { PredictionLog, type PredictionSource, type ShadowRunSource } from '@regimekit/monitoring';
 import type { Context } from '../frame/context.ts';
 import type { Configuration } from './configuration.ts';
 import { isWritable, registryPlace } from './registry.ts';
 import { isPending } from './with-registry.ts';
 
-const noPredictions: PredictionSource = { query: async () => [] };
+/** Answers, what shadows said beside them, and what became of each shadow. */
+type Predictions = PredictionSource & ShadowRunSource;
+
+const noPredictions: Predictions = { query: async () => [], shadowRuns: async () => [] };
 
 /** Gives `work` the prediction log to look at. Where there is none no predictions were made, and none is created. */
 export async function withPredictions<T>(
   context: Context,
   configuration: Configuration,
-  work: (log: PredictionSource) => Promise<T>,
+  work: (log: Predictions) => Promise<T>,
 ): Promise<T> {
   const log = await openToLook(context, configuration);
   if (log === undefined) return work(noPredictions);

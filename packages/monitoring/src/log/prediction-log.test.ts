@@ -13,6 +13,7 @@ import {
   type PredictionQuery,
   type PredictionRecord,
 } from '../index.ts';
+import { monitoringMigrations } from './tables.ts';
 
 const SEED = 20_240_131;
 
@@ -51,6 +52,41 @@ describe('PredictionLog', () => {
     await log.close();
     log = await PredictionLog.open(path);
     expect(await log.query()).toEqual(records);
+  });
+
+  it('append(records) keeps score and role, and query({ role }) takes an answer without a role for one of production', async () => {
+    const records = [
+      prediction('2024-01-29'),
+      prediction('2024-01-30', { role: 'production', logScore: -12.34567890123456 }),
+      prediction('2024-01-30', { role: 'shadow', logScore: 1 / 3, modelVersion: '1.1.0' }),
+    ];
+    await log.append(records);
+    expect(await log.query()).toStrictEqual(records);
+    expect(await log.query({ role: 'production' })).toStrictEqual(records.slice(0, 2));
+    expect(await log.query({ role: 'shadow' })).toStrictEqual(records.slice(2));
+  });
+
+  it('open(path) brings a log from before scores and roles along, its rows as they were', async () => {
+    const old = join(folder, 'old.sqlite');
+    const before = await openDatabase({
+      path: old,
+      namespace: 'monitoring',
+      migrations: monitoringMigrations.slice(0, 1),
+    });
+    const { sql } = await import('kysely');
+    await before.transact(async (trx) => {
+      await sql`insert into predictions (model_name, model_version, as_of_date, made_at, kind, regime, confidence,
+        probabilities, features, basis, latency_ms) values ('regime-detector', '1.0.0', '2024-01-31',
+        '2024-01-31T21:05:00.000Z', 'live', 'risk_on', 1, '{"risk_on":1}', '{}', '{"kind":"history"}', 1)`.execute(trx);
+    });
+    await before.close();
+    const opened = await PredictionLog.open(old);
+    const [row] = await opened.query({ role: 'production' });
+    expect(row).toMatchObject({ asOfDate: '2024-01-31', regime: 'risk_on' });
+    expect(Object.keys(row!)).not.toContain('role');
+    await opened.append([prediction('2024-02-01', { role: 'shadow', logScore: -1 })]);
+    expect(await opened.query()).toHaveLength(2);
+    await opened.close();
   });
 
   it('append(records) keeps the same prediction made twice as two', async () => {
@@ -117,6 +153,8 @@ describe('PredictionLog', () => {
       [{ features: { vix_level: null } }, 'features.vix_level', 'type number, received null'],
       [{ basis: 'history' }, 'basis', 'received "history"'],
       [{ basis: { kind: 'history', rows: 0 } }, 'basis.rows', 'at least 1, received 0'],
+      [{ logScore: Number.NEGATIVE_INFINITY }, 'logScore', 'received -Infinity'],
+      [{ role: 'understudy' }, 'role', "'production' or 'shadow'"],
       [{ latencyMs: -0.001 }, 'latencyMs', 'at least 0, received -0.001'],
       [{ latencyMs: undefined }, 'latencyMs', 'received undefined'],
       [{ typo: 1 }, '', "'typo'"],

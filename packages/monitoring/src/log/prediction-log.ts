@@ -1,10 +1,14 @@
 import { type Database, type DatabaseLocation, openDatabase } from '@regimekit/database';
 import { describeValue, type OptionNames } from '@regimekit/numerics';
-import type { Insertable, Selectable, SelectQueryBuilder } from 'kysely';
+import type { Insertable, Kysely, SelectQueryBuilder } from 'kysely';
 import { checkOptions } from '../check-options.ts';
-import { DamagedPredictionError, InvalidMonitoringOptionError } from '../errors.ts';
+import { InvalidMonitoringOptionError } from '../errors.ts';
+import { toShadowRow, toShadowRun } from '../shadow/shadow-rows.ts';
+import { checkShadowRunQuery, type ShadowRunQuery, type ShadowRunSource } from '../shadow/shadow-run-query.ts';
+import { checkShadowRun, type ShadowRun } from '../shadow/shadow-run.ts';
 import { checkQuery, type PredictionQuery, type PredictionSource } from './prediction-query.ts';
 import { checkPredictions, type PredictionRecord } from './prediction-record.ts';
+import { toRecord, toRow } from './prediction-rows.ts';
 import { type MonitoringTables, monitoringMigrations } from './tables.ts';
 
 /** Where the predictions are: a SQLite file, or PostgreSQL. */
@@ -60,7 +64,7 @@ const ROWS_PER_STATEMENT = 50;
  * await log.close();
  * ```
  */
-export class PredictionLog implements PredictionSource {
+export class PredictionLog implements PredictionSource, ShadowRunSource {
   readonly #database: Database<MonitoringTables>;
 
   private constructor(database: Database<MonitoringTables>) {
@@ -92,13 +96,20 @@ export class PredictionLog implements PredictionSource {
   async append(records: readonly PredictionRecord[]): Promise<void> {
     const rows = checkPredictions(records).map(toRow);
     if (rows.length === 0) return;
+    await this.#database.transact(async (trx) => insertPredictions(trx, rows));
+  }
+
+  /**
+   * Adds a run of a shadow with what it answered, or nothing of both: a run that is `ok` has its records here.
+   *
+   * @throws InvalidPredictionError, InvalidShadowRunError naming the field
+   */
+  async appendShadowRun(run: ShadowRun, records: readonly PredictionRecord[] = []): Promise<void> {
+    const checked = checkPredictions(records);
+    const row = toShadowRow(checkShadowRun(run, checked));
     await this.#database.transact(async (trx) => {
-      for (let start = 0; start < rows.length; start += ROWS_PER_STATEMENT) {
-        await trx
-          .insertInto('predictions')
-          .values(rows.slice(start, start + ROWS_PER_STATEMENT))
-          .execute();
-      }
+      await insertPredictions(trx, checked.map(toRow));
+      await trx.insertInto('shadow_runs').values(row).execute();
     });
   }
 
@@ -126,18 +137,47 @@ export class PredictionLog implements PredictionSource {
     return rows.reverse().map(toRecord);
   }
 
+  /**
+   * The runs of shadows that match, by `madeAt`, those of one instant in the order of their writing.
+   *
+   * @throws InvalidMonitoringOptionError for a filter that cannot be meant
+   */
+  async shadowRuns(query: ShadowRunQuery = {}): Promise<ShadowRun[]> {
+    const { modelName, modelVersion, kind, outcome, from, to } = checkShadowRunQuery(query);
+    let select = this.#database.db.selectFrom('shadow_runs').selectAll();
+    if (modelName !== undefined) select = select.where('model_name', '=', modelName);
+    if (modelVersion !== undefined) select = select.where('model_version', '=', modelVersion);
+    if (kind !== undefined) select = select.where('kind', '=', kind);
+    if (outcome !== undefined) select = select.where('outcome', '=', outcome);
+    if (from !== undefined) select = select.where('to_date', '>=', from);
+    if (to !== undefined) select = select.where('from_date', '<=', to);
+    return (await select.orderBy('made_at').orderBy('id').execute()).map(toShadowRun);
+  }
+
   /** Further calls do nothing. */
   async close(): Promise<void> {
     await this.#database.close();
   }
 
-  #filtered({ modelName, modelVersion, kind, from, to }: PredictionQuery): Filtered<object> {
+  #filtered({ modelName, modelVersion, kind, role, from, to }: PredictionQuery): Filtered<object> {
     let select: Filtered<object> = this.#database.db.selectFrom('predictions');
     if (modelName !== undefined) select = select.where('model_name', '=', modelName);
     if (modelVersion !== undefined) select = select.where('model_version', '=', modelVersion);
     if (kind !== undefined) select = select.where('kind', '=', kind);
+    if (role === 'shadow') select = select.where('role', '=', role);
+    if (role === 'production')
+      select = select.where((row) => row.or([row('role', '=', role), row('role', 'is', null)]));
     if (from !== undefined) select = select.where('as_of_date', '>=', from);
     return to === undefined ? select : select.where('as_of_date', '<=', to);
+  }
+}
+
+async function insertPredictions(trx: Kysely<MonitoringTables>, rows: readonly Insertable<Table>[]): Promise<void> {
+  for (let start = 0; start < rows.length; start += ROWS_PER_STATEMENT) {
+    await trx
+      .insertInto('predictions')
+      .values(rows.slice(start, start + ROWS_PER_STATEMENT))
+      .execute();
   }
 }
 
@@ -149,44 +189,4 @@ function toDatabaseLocation(location: PredictionLogLocation): DatabaseLocation {
     'path',
     `expected the path of a file or { databaseUrl }, received ${describeValue(location)}.`,
   );
-}
-
-function toRow(record: PredictionRecord): Insertable<Table> {
-  return {
-    model_name: record.modelName,
-    model_version: record.modelVersion,
-    as_of_date: record.asOfDate,
-    made_at: record.madeAt,
-    kind: record.kind,
-    regime: record.regime,
-    confidence: record.confidence,
-    probabilities: JSON.stringify(record.probabilities),
-    features: JSON.stringify(record.features),
-    basis: JSON.stringify(record.basis),
-    latency_ms: record.latencyMs,
-  };
-}
-
-function toRecord(row: Selectable<Table>): PredictionRecord {
-  return {
-    modelName: row.model_name,
-    modelVersion: row.model_version,
-    asOfDate: row.as_of_date,
-    madeAt: row.made_at,
-    kind: row.kind,
-    regime: row.regime,
-    confidence: row.confidence,
-    probabilities: parseColumn(row, 'probabilities') as PredictionRecord['probabilities'],
-    features: parseColumn(row, 'features') as PredictionRecord['features'],
-    basis: parseColumn(row, 'basis') as PredictionRecord['basis'],
-    latencyMs: row.latency_ms,
-  };
-}
-
-function parseColumn(row: Selectable<Table>, column: 'probabilities' | 'features' | 'basis'): unknown {
-  try {
-    return JSON.parse(row[column]);
-  } catch (error) {
-    throw new DamagedPredictionError(row.id, column, error);
-  }
 }

@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { InvalidMonitoringOptionError } from '../errors.ts';
 import { explainIssue } from './explain-issue.ts';
-import type { PredictionKind, PredictionRecord } from './prediction-record.ts';
+import type { PredictionKind, PredictionRecord, PredictionRole } from './prediction-record.ts';
 
 /** Which predictions are wanted; what is left out does not restrict. */
 export interface PredictionQuery {
   readonly modelName?: string | undefined;
   readonly modelVersion?: string | undefined;
   readonly kind?: PredictionKind | undefined;
+  /** `production` takes what was logged without a role, too: it was an answer. */
+  readonly role?: PredictionRole | undefined;
   /** First `asOfDate`, inclusive. */
   readonly from?: string | undefined;
   /** Last `asOfDate`, inclusive. */
@@ -31,6 +33,7 @@ const querySchema = z.strictObject({
   modelName: text,
   modelVersion: text,
   kind: z.enum(['live', 'replay']).optional(),
+  role: z.enum(['production', 'shadow']).optional(),
   from: z.iso.date().optional(),
   to: z.iso.date().optional(),
   lastDays: count,

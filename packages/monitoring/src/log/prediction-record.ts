@@ -6,6 +6,9 @@ import { explainIssue } from './explain-issue.ts';
 /** `live`: the newest day's answer, made when it could be acted on. `replay`: history, answered afterwards. */
 export type PredictionKind = 'live' | 'replay';
 
+/** `production`: it was the answer. `shadow`: a candidate's, made beside the answer and told to nobody. */
+export type PredictionRole = 'production' | 'shadow';
+
 /** What the prediction stood on, in the words of whoever made it: usually how many rows of history it saw. */
 export interface PredictionBasis {
   /** For example `history` or `stationary`. */
@@ -33,6 +36,10 @@ export interface PredictionRecord {
   readonly basis: PredictionBasis;
   /** Time from question to answer, in milliseconds. */
   readonly latencyMs: number;
+  /** One-step log score of the day's features in their own units, in nats; left out where the model has no density. */
+  readonly logScore?: number | undefined;
+  /** Left out by older versions, which logged answers only. */
+  readonly role?: PredictionRole | undefined;
 }
 
 // Wide enough for probabilities rounded to six digits, far from what a mistake produces.
@@ -55,6 +62,8 @@ const predictionSchema = z
     features: z.record(name, z.number()),
     basis: z.looseObject({ kind: name, rows: z.int().min(1).optional() }).catchall(z.json()),
     latencyMs: z.number().min(0),
+    logScore: z.number().optional(),
+    role: z.enum(['production', 'shadow']).optional(),
   })
   .superRefine((record, context) => {
     const sum = Object.values(record.probabilities).reduce((total, value) => total + value, 0);

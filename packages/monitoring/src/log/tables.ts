@@ -16,6 +16,23 @@ export interface MonitoringTables {
     features: string;
     basis: string;
     latency_ms: number;
+    log_score: number | null;
+    role: 'production' | 'shadow' | null;
+  };
+  /** Every attempt of a shadow, also those that left no predictions. */
+  shadow_runs: {
+    id: Generated<number>;
+    model_name: string;
+    model_version: string;
+    made_at: string;
+    kind: 'live' | 'replay';
+    from_date: string;
+    to_date: string;
+    days: number;
+    answered: number;
+    outcome: 'ok' | 'failed' | 'timeout';
+    message: string | null;
+    duration_ms: number;
   };
 }
 
@@ -48,4 +65,40 @@ const predictions: Migration = {
   },
 };
 
-export const monitoringMigrations: readonly Migration[] = [predictions];
+/** Rows from before keep null in both. */
+const scoresAndRoles: Migration = {
+  name: '002-scores-and-roles',
+  up: async (db, columns) => {
+    await db.schema.alterTable('predictions').addColumn('log_score', columns.real).execute();
+    await db.schema.alterTable('predictions').addColumn('role', columns.text).execute();
+  },
+};
+
+const shadowRuns: Migration = {
+  name: '003-shadow-runs',
+  up: async (db, columns) => {
+    await db.schema
+      .createTable('shadow_runs')
+      .addColumn('id', columns.integer, columns.autoIncrement)
+      .addColumn('model_name', columns.text, (column) => column.notNull())
+      .addColumn('model_version', columns.text, (column) => column.notNull())
+      .addColumn('made_at', columns.text, (column) => column.notNull())
+      .addColumn('kind', columns.text, (column) => column.notNull())
+      .addColumn('from_date', columns.text, (column) => column.notNull())
+      .addColumn('to_date', columns.text, (column) => column.notNull())
+      .addColumn('days', columns.integer, (column) => column.notNull())
+      .addColumn('answered', columns.integer, (column) => column.notNull())
+      .addColumn('outcome', columns.text, (column) => column.notNull())
+      .addColumn('message', columns.text)
+      .addColumn('duration_ms', columns.real, (column) => column.notNull())
+      .execute();
+    // The question of a comparison: what became of one version's attempts over some days.
+    await db.schema
+      .createIndex('shadow_runs_by_version')
+      .on('shadow_runs')
+      .columns(['model_name', 'model_version', 'to_date'])
+      .execute();
+  },
+};
+
+export const monitoringMigrations: readonly Migration[] = [predictions, scoresAndRoles, shadowRuns];

@@ -15,12 +15,15 @@ interface Waiting {
 
 /** One thread that runs one task at a time. It keeps the process alive only while a task runs. */
 export class PoolWorker {
-  readonly #worker = new Worker(entry, workerOptions);
+  readonly #worker: Worker;
   #waiting: Waiting | undefined;
   #failure: unknown;
   #alive = true;
 
-  constructor() {
+  /** @param memoryMb - limit of its heap in MiB; undefined for Node's own */
+  constructor(memoryMb?: number) {
+    const limits = memoryMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: memoryMb } };
+    this.#worker = new Worker(entry, { ...workerOptions, ...limits });
     this.#worker.unref();
     this.#worker.on('message', (answer: TaskAnswer) => this.#settle((waiting) => waiting.resolve(answer)));
     this.#worker.on('messageerror', (error) => this.#crash(error));

@@ -134,6 +134,19 @@ describe('createWorkerPool', () => {
     expect(await workers.run(tasks.square, 4)).toBe(16);
   });
 
+  it('createWorkerPool({ memoryMb }) ends a worker that fills its heap, and this process goes on', async () => {
+    const workers = createWorkerPool({ size: 1, memoryMb: 32 });
+    pools.push(workers);
+    expect(await workers.run(tasks.square, 3)).toBe(9);
+    const full: unknown = await workers.run(tasks.hoard, null).catch((reason: unknown) => reason);
+    expect(full).toMatchObject({ code: 'WORKER_CRASHED', cause: { code: 'ERR_WORKER_OUT_OF_MEMORY' } });
+    expect((full as Error).message).toContain('memory');
+    expect(await workers.run(tasks.square, 4)).toBe(16);
+    for (const memoryMb of [0, 15, 20.5, Number.NaN, '64' as unknown as number]) {
+      expect(() => createWorkerPool({ memoryMb })).toThrow(ArgumentError);
+    }
+  });
+
   it('close() rejects what waits, what runs and what comes later', async () => {
     const workers = pool(1);
     const running = workers.run(tasks.spin, null);

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { describeValue } from '../arguments/describe-value.ts';
 import { ArgumentError } from '../errors.ts';
 import type { Task, TaskExecutor } from '../executor/task-executor.ts';
 import { unpackError } from './error-transfer.ts';
@@ -13,6 +14,13 @@ export interface WorkerPoolOptions {
    * @default the number of processors that this process may use
    */
   readonly size?: number;
+  /**
+   * Heap of each worker in MiB. A task that needs more ends its worker with `WorkerCrashedError`, and nothing else.
+   * Typed arrays lie outside the heap and are not counted.
+   *
+   * @default what Node gives a worker
+   */
+  readonly memoryMb?: number;
 }
 
 /** A `TaskExecutor` over threads of this process. */
@@ -29,7 +37,7 @@ export interface WorkerPool extends TaskExecutor, AsyncDisposable {
  * A run rejects with `signal.reason`, with the task's own error, with `WorkerCrashedError` when its thread ended first,
  * or with `PoolClosedError`.
  *
- * @throws ArgumentError unless `size` is a whole number of at least 1
+ * @throws ArgumentError unless `size` is a whole number of at least 1 and `memoryMb` one of at least 16
  *
  * @example
  * ```ts
@@ -44,8 +52,18 @@ export function createWorkerPool(options: WorkerPoolOptions = {}): WorkerPool {
   if (!Number.isSafeInteger(size) || size < 1) {
     throw new ArgumentError(`A pool needs a whole number of at least 1 worker, received ${size}.`, { size });
   }
-  return new ThreadPool(size);
+  const { memoryMb } = options;
+  if (memoryMb !== undefined && !(Number.isSafeInteger(memoryMb) && memoryMb >= MIN_MEMORY_MB)) {
+    throw new ArgumentError(
+      `A worker needs a heap of at least ${MIN_MEMORY_MB} whole MiB, received ${describeValue(memoryMb)}.`,
+      { memoryMb },
+    );
+  }
+  return new ThreadPool(size, memoryMb);
 }
+
+/** With less a worker dies before it has loaded a task. */
+const MIN_MEMORY_MB = 16;
 
 interface Job {
   readonly message: TaskMessage;
@@ -59,10 +77,12 @@ class ThreadPool implements WorkerPool {
   readonly #queue: Job[] = [];
   readonly #running = new Set<Job>();
   readonly #idle: PoolWorker[] = [];
+  readonly #memoryMb: number | undefined;
   #closed = false;
 
-  constructor(size: number) {
+  constructor(size: number, memoryMb: number | undefined) {
     this.concurrency = size;
+    this.#memoryMb = memoryMb;
   }
 
   async run<I, O>(task: Task<I, O>, input: I, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<O> {
@@ -121,7 +141,7 @@ class ThreadPool implements WorkerPool {
     let worker = this.#idle.pop();
     // A worker may have died while it had nothing to do.
     while (worker?.alive === false) worker = this.#idle.pop();
-    return worker ?? new PoolWorker();
+    return worker ?? new PoolWorker(this.#memoryMb);
   }
 
   #release(job: Job): void {

@@ -49,6 +49,16 @@ export const spin: Task<null, never> = {
   },
 };
 
+/** Fills the heap until there is no more of it. */
+export const hoard: Task<null, never> = {
+  name: 'hoard',
+  module,
+  run: () => {
+    const kept: object[] = [];
+    for (;;) kept.push({ number: kept.length });
+  },
+};
+
 /** Waits without using the processor; the other side wakes it through the shared flag. */
 export const waitFor: Task<Int32Array<SharedArrayBuffer>, number> = {
   name: 'waitFor',

@@ -4,11 +4,25 @@ import { labelRoom, priceAxis, priceScale, type AxisScale } from '../axes/value-
 import { Inks } from '../colors/inks.ts';
 import { resolvePalette } from '../colors/palette.ts';
 import { theme } from '../colors/theme.ts';
-import { requireFinite, requireLength, requireNames } from '../data/checks.ts';
+import {
+  requireChoiceIfAny,
+  requireList,
+  requireObject,
+  requireRecords,
+  requireWholeIfAny,
+  type OptionNames,
+} from '../data/arguments.ts';
+import { requireDrawable, requireLength, requireNames } from '../data/checks.ts';
 import { datesToMillis, rangeOfDays } from '../data/dates.ts';
+import { least, most } from '../data/extent.ts';
 import { downsample } from '../data/downsample.ts';
-import { ReportInputError } from '../errors.ts';
-import { assembleChart, type ChartOptions } from './chart-options.ts';
+import {
+  assembleChart,
+  chartOptionNames,
+  checkChartOptions,
+  POINTS_RANGE,
+  type ChartOptions,
+} from './chart-options.ts';
 
 export interface CurvesData {
   /** Calendar days, increasing. */
@@ -26,12 +40,14 @@ export interface CurvesOptions extends ChartOptions {
   readonly maxPoints?: number;
 }
 
+const optionNames: OptionNames<CurvesOptions> = { ...chartOptionNames, scale: true, format: true, maxPoints: true };
+
 const SIZE = { width: 872, height: 300 };
 
 /**
  * Several curves on one pair of axes, for example the wealth of several strategies.
  *
- * @throws ReportInputError for ragged, empty or non-finite data, names that occur twice, and values of zero or less on a
+ * @throws ReportInputError for ragged, empty or non-finite data, names that occur twice, options of the wrong kind, and values of zero or less on a
  * logarithmic axis
  *
  * @example
@@ -45,9 +61,15 @@ const SIZE = { width: 872, height: 300 };
  * ```
  */
 export function curvesChart(data: CurvesData, options: CurvesOptions = {}): Chart {
+  checkChartOptions(options, optionNames, 'curvesChart');
+  requireObject(data, 'data', 'an object with dates and series');
   const { dates, series } = data;
   const { scale = 'linear', format = 'number', maxPoints = 800, width = SIZE.width } = options;
+  requireChoiceIfAny(scale, ['linear', 'log'], 'scale');
+  requireChoiceIfAny(format, ['number', 'percent'], 'format');
+  requireWholeIfAny(maxPoints, POINTS_RANGE, 'maxPoints');
   const days = datesToMillis(dates);
+  requireRecords(series, 'series', 'name and values');
   const names = series.map(({ name }) => name);
   requireNames(names, 'series');
   for (const { name, values } of series) checkValues(name, values, dates, scale);
@@ -57,7 +79,7 @@ export function curvesChart(data: CurvesData, options: CurvesOptions = {}): Char
   const colorOf = (name: string): string => inks.use(name === names[0] ? theme.ink : colors.get(name)!.mark);
   const all = series.map(({ values }) => Array.from(values));
   const bounds = all.map((values) => [least(values), most(values)] as const);
-  const range = priceScale(scale, Math.min(...bounds.map(([low]) => low)), Math.max(...bounds.map(([, high]) => high)));
+  const range = priceScale(scale, least(bounds.map(([low]) => low)), most(bounds.map(([, high]) => high)));
   const axis = priceAxis(inks, scale, range);
   const { from, to } = rangeOfDays(days);
   const labels = format === 'percent' ? { ...axis.axisLabel, formatter: '{value} %' } : axis.axisLabel;
@@ -94,20 +116,11 @@ export function curvesChart(data: CurvesData, options: CurvesOptions = {}): Char
 }
 
 function checkValues(name: string, values: ArrayLike<number>, dates: readonly string[], scale: AxisScale): void {
+  requireList(values, `series ${name}`);
   requireLength(values, dates.length, `series ${name}`);
-  requireFinite(values, (index) => `series ${name}, ${dates[index]}`);
-  const index = scale === 'log' ? Array.from(values).findIndex((value) => value <= 0) : -1;
-  if (index < 0) return;
-  throw new ReportInputError(
-    'REPORT_VALUE_OUT_OF_RANGE',
-    `series ${name}, ${dates[index]}: expected a value above zero, received ${values[index]}.`,
-    "A logarithmic axis has no zero: set scale: 'linear'.",
-    { index, value: values[index] },
-  );
+  requireDrawable(values, (index) => `series ${name}, ${dates[index]}`, scale);
 }
 
-const least = (values: readonly number[]): number => values.reduce((low, value) => Math.min(low, value), Infinity);
-const most = (values: readonly number[]): number => values.reduce((high, value) => Math.max(high, value), -Infinity);
 const round = (value: number): number => Number(value.toPrecision(6));
 
 function describe({ dates, series }: CurvesData, format: 'number' | 'percent'): string {

@@ -28,7 +28,8 @@ export async function monitor(context: Context, options: MonitorOptions): Promis
     const metrics = await watch.collectMetrics({ modelName, windowDays, kind, modelTrainedAt });
     const anomalies = watch.checkAnomalies(metrics);
     const otherKind = kind === 'live' ? 'replay' : 'live';
-    const others = metrics.count === 0 ? await log.query({ modelName, kind: otherKind, limit: 1 }) : [];
+    const others =
+      metrics.count === 0 ? await log.query({ modelName, kind: otherKind, role: 'production', limit: 1 }) : [];
     return {
       document: { metrics, anomalies },
       text: () => monitorPage(metrics, anomalies, others.length > 0 ? otherKind : undefined),

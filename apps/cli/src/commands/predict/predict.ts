@@ -3,12 +3,13 @@ import type { RegimePrediction } from '@regimekit/detector';
 import type { FeatureMatrix } from '@regimekit/features';
 import type { Answer } from '../../frame/answer.ts';
 import type { Context } from '../../frame/context.ts';
-import { checkRange, parseDate } from '../../frame/options.ts';
+import { checkRange, parseDate, parseWhole } from '../../frame/options.ts';
 import { buildFeatures } from '../../workflows/build-features.ts';
-import { readConfiguration } from '../../workflows/configuration.ts';
+import { MAX_SHADOW_BUDGET_MS, readConfiguration } from '../../workflows/configuration.ts';
 import { logPredictions } from '../../workflows/log-predictions.ts';
 import { recipeOf } from '../../workflows/recipe.ts';
 import { loadServingModel, type ServingModel } from '../../workflows/serving-model.ts';
+import type { answerWithShadows } from '../../workflows/shadow/answer-with-shadows.ts';
 import { dayPage } from './day-page.ts';
 import { rangePage } from './range-page.ts';
 
@@ -19,11 +20,15 @@ export interface PredictOptions {
   readonly modelVersion: string;
   /** Commander's name for what `--no-log` turns off. */
   readonly log: boolean;
+  /** Likewise, of `--no-shadow`. */
+  readonly shadow: boolean;
+  readonly shadowBudget?: string;
 }
 
 /** `regimekit predict`: filtered probabilities of the days asked for, each logged with what it stood on. */
 export async function predict(context: Context, options: PredictOptions): Promise<Answer> {
   const asked = askedRange(options);
+  const budgetMs = askedBudget(options);
   const configuration = await readConfiguration(context.home);
   const model = await loadServingModel(context, configuration, options.modelVersion);
   context.progress.show('computing features');
@@ -33,7 +38,8 @@ export async function predict(context: Context, options: PredictOptions): Promis
   const started = performance.now();
   const predictions = model.detector.predictRegimes(features, range);
   const latencyMs = (performance.now() - started) / predictions.length;
-  if (options.log) await logPredictions(context, configuration, { model, features, predictions, latencyMs });
+  const given = { model, features, predictions, latencyMs };
+  const logged = options.log ? await logPredictions(context, configuration, given) : undefined;
 
   return {
     document: predictionDocument(model, features, predictions),
@@ -41,7 +47,31 @@ export async function predict(context: Context, options: PredictOptions): Promis
       predictions.length === 1
         ? dayPage(model, features, predictions[0]!)
         : rangePage(model, predictions, context.width),
+    // What a shadow says is for the log alone: on no record it would be said to nobody.
+    ...(logged !== undefined && options.shadow
+      ? {
+          afterwards: async () =>
+            letShadowsAnswer(context, configuration, { ...logged, answering: model.version, budgetMs }),
+        }
+      : {}),
   };
+}
+
+/** Loaded when the answer is out. */
+async function letShadowsAnswer(...given: Parameters<typeof answerWithShadows>): Promise<void> {
+  await (await import('../../workflows/shadow/answer-with-shadows.ts')).answerWithShadows(...given);
+}
+
+function askedBudget({ shadow, shadowBudget }: PredictOptions): number | undefined {
+  if (shadowBudget === undefined) return undefined;
+  if (shadow) return parseWhole('--shadow-budget', shadowBudget, { min: 0, max: MAX_SHADOW_BUDGET_MS });
+  throw new RegimekitError(
+    '--no-shadow lets no shadow answer, --shadow-budget says how long they may: give one of the two.',
+    {
+      code: 'SHADOW_AND_BUDGET',
+      kind: 'input',
+    },
+  );
 }
 
 interface Range {
