@@ -2,3 +2,6 @@
 export function counted(count: number, noun: string): string {
   return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
 }
+
+/** What `--key` does where a model is registered. */
+export const SIGN_WITH = 'a key of yours (regimekit keys list): proves who acts, and signs the new version';

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import { answersWith } from '../../frame/answer.ts';
+import { SIGN_WITH } from '../../frame/words.ts';
 
 const examples = `
 Without --register nothing is written: the answer is the fit itself.
@@ -59,6 +60,7 @@ export function registerTrain(program: Command): void {
     .option('--register', 'keep the model as a new version in the registry')
     .option('--promote', 'put the new version into production, after its checks')
     .option('--reason <text>', 'why, for the audit trail')
+    .option('--key <name>', SIGN_WITH)
     .addHelpText('after', examples);
   answersWith(train, async () => (await import('./train.ts')).train);
 }
