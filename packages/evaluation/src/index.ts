@@ -217,6 +217,18 @@ export {
 export { comparisonEvidence, explainComparison, type ComparisonEvidence } from './comparison/comparison-evidence.ts';
 export type { JsonSafe } from './comparison/json-safe.ts';
 
+// Which of several recipes: all replayed over the same days.
+export { compareRecipes, type RecipeOptions, type RecipeRequest } from './recipes/compare-recipes.ts';
+export { explainRecipes } from './recipes/explain-recipes.ts';
+export type { WalkedRecipe } from './recipes/walked-recipe.ts';
+export type {
+  JudgedRecipe,
+  RecipeComparisonDocument,
+  RecipePair,
+  RecipeScores,
+  ScoreKind,
+} from './recipes/recipe-comparison.ts';
+
 // Everything together, and in words.
 export { runBacktest, type BacktestOptions, type BacktestRequest } from './backtest/run-backtest.ts';
 export { againstPanel, type PanelTests, type SuperiorityTest } from './backtest/against-panel.ts';

@@ -9,7 +9,7 @@ import { registerModel } from '../../workflows/register-model.ts';
 import { checkSigning, signedText } from '../../workflows/register-signed.ts';
 import { loadServingModel } from '../../workflows/serving-model.ts';
 import { readTrainingData } from '../../workflows/training-data.ts';
-import { detectorOptions, type ModelOptions } from './model-options.ts';
+import { detectorOptions, type ModelOptions } from '../../workflows/model-options.ts';
 import { trainingDocument, trainingPage } from './training-page.ts';
 
 export interface TrainOptions extends ModelOptions {
