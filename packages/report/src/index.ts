@@ -8,7 +8,7 @@ export { matrixChart, type MatrixData, type MatrixOptions } from './charts/matri
 export { profileChart, type ProfileData } from './charts/profile-chart.ts';
 export { autocorrelationChart, type AutocorrelationData } from './charts/autocorrelation-chart.ts';
 export { histogramChart, type HistogramData } from './charts/histogram-chart.ts';
-export { intervalChart, type IntervalData } from './charts/interval-chart.ts';
+export { intervalChart, type IntervalData, type IntervalOptions } from './charts/interval-chart.ts';
 export { quantileChart, type QuantileData } from './charts/quantile-chart.ts';
 export { profileTable, type ProfileTableData } from './html/profile-table.ts';
 export type { ChartOptions } from './charts/chart-options.ts';

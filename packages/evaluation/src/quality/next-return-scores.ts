@@ -5,6 +5,7 @@ import { moments } from '../metrics/moments.ts';
 import type { FoldReplay } from '../walk-forward/replay-folds.ts';
 import type { RowRange } from './gaussian-density.ts';
 import { mixtureLogScores, returnsOfRegime } from './log-scores.ts';
+import { predictedLevels } from './return-calibration.ts';
 
 /** Mean and standard deviation of the next return by regime, learnt from training rows. */
 export type LearnReturns = (
@@ -18,6 +19,8 @@ export interface ScoredNextReturns {
   readonly test: RowRange;
   /** ln p(return of the day after), one for each row of the test. */
   readonly logScores: Float64Array;
+  /** Where each return lay in its predicted distribution, 0 to 1. */
+  readonly levels: Float64Array;
 }
 
 /**
@@ -41,8 +44,13 @@ export function scoreNextReturns(
   const rows = (from: number, to: number): MatrixView =>
     new MatrixView(to - from, columns, data.subarray((from - train.start) * columns, (to - train.start) * columns));
   const { means, deviations } = learn(rows(train.start, learnt), returns.subarray(train.start, learnt));
-  const logScores = mixtureLogScores(rows(test.start, end), means, deviations, returns.subarray(test.start, end));
-  return { train: { from: train.start, to: learnt }, test: { from: test.start, to: end }, logScores };
+  const tested = [rows(test.start, end), means, deviations, returns.subarray(test.start, end)] as const;
+  return {
+    train: { from: train.start, to: learnt },
+    test: { from: test.start, to: end },
+    logScores: mixtureLogScores(...tested),
+    levels: predictedLevels(...tested),
+  };
 }
 
 /** As `returnsByRegime`; a regime that no training day was in has the returns of all of them. */

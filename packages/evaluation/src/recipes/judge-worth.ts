@@ -1,8 +1,9 @@
 // What acting on each recipe was worth, on the same days and at the same costs.
-import type { TaskExecutor } from '@regimekit/numerics';
+import { MatrixView, type TaskExecutor } from '@regimekit/numerics';
 import type { BacktestDocument } from '../backtest/backtest-document.ts';
 import type { Estimate } from '../backtest/regime-information.ts';
-import { estimates, mixOf, riskFreeOf, trialsOf } from '../backtest/run-backtest.ts';
+import { estimates } from '../backtest/judge-strategies.ts';
+import { mixOf, riskFreeOf, trialsOf } from '../backtest/run-backtest.ts';
 import { InvalidSeriesError } from '../errors.ts';
 import type { MetricName } from '../metrics/headline.ts';
 import { bootstrapMetricsTogether } from '../resampling/bootstrap-metrics.ts';
@@ -102,12 +103,14 @@ function commonDays(
 
 function upTo(to: string, result: StrategyResult): StrategyResult {
   const n = result.dates.findLastIndex((date) => date <= to) + 1;
-  const { dates, returns, grossReturns, turnover, exposure, costs } = result;
+  const { dates, returns, grossReturns, turnover, names, held, exposure, costs } = result;
   return {
     dates: dates.slice(0, n),
     returns: returns.slice(0, n),
     grossReturns: grossReturns.slice(0, n),
     turnover: turnover.slice(0, n),
+    names,
+    held: new MatrixView(n, names.length, held.data.slice(0, n * names.length)),
     exposure: exposure.slice(0, n),
     costs: costs.slice(0, n),
   };

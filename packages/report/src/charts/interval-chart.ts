@@ -1,7 +1,8 @@
 import type { Chart } from '../chart.ts';
 import { valueAxisStyle } from '../axes/value-axis.ts';
 import { theme } from '../colors/theme.ts';
-import { requireRecords, requireText } from '../data/arguments.ts';
+import type { Inks } from '../colors/inks.ts';
+import { invalidArgument, requireRecords, requireText, type OptionNames } from '../data/arguments.ts';
 import { requireFinite, requireSome } from '../data/checks.ts';
 import { formatPercent } from '../data/format.ts';
 import { assembleChart, chartOptionNames, checkChartOptions, type ChartOptions } from './chart-options.ts';
@@ -15,6 +16,15 @@ export interface IntervalData {
   readonly upper: number;
 }
 
+export interface IntervalOptions extends ChartOptions {
+  /** Share at the right end of the axis, above 0 and at most 1. @default 1 */
+  readonly upTo?: number | undefined;
+  /** Share that is right for all, 0 to 1, drawn as a dashed line. @default none */
+  readonly expected?: number | undefined;
+}
+
+const OPTIONS: OptionNames<IntervalOptions> = { ...chartOptionNames, upTo: true, expected: true };
+
 /**
  * Probabilities with their intervals, one below the other.
  *
@@ -27,8 +37,11 @@ export interface IntervalData {
  * intervalChart([{ name: 'calm stays', estimate: 0.95, lower: 0.9, upper: 0.98 }]).description; // 'calm stays: 95.0 %, from 90.0 % to 98.0 %.'
  * ```
  */
-export function intervalChart(intervals: readonly IntervalData[], options: ChartOptions = {}): Chart {
-  checkChartOptions(options, chartOptionNames, 'intervalChart');
+export function intervalChart(intervals: readonly IntervalData[], options: IntervalOptions = {}): Chart {
+  checkChartOptions(options, OPTIONS, 'intervalChart');
+  const { upTo = 1, expected } = options;
+  requireShare(upTo, 'upTo', (share) => share > 0);
+  if (expected !== undefined) requireShare(expected, 'expected', (share) => share >= 0);
   requireRecords(intervals, 'intervals', 'name, estimate, lower and upper');
   requireSome(intervals, 'intervals');
   for (const [index, { name, estimate, lower, upper }] of intervals.entries()) {
@@ -51,7 +64,13 @@ export function intervalChart(intervals: readonly IntervalData[], options: Chart
     option: {
       animation: false,
       grid: { left: 200, right: 16, top: 8, bottom: 32 },
-      xAxis: { type: 'value', ...style, min: 0, max: 100, axisLabel: { ...style.axisLabel, formatter: '{value} %' } },
+      xAxis: {
+        type: 'value',
+        ...style,
+        min: 0,
+        max: round(100 * upTo),
+        axisLabel: { ...style.axisLabel, formatter: '{value} %' },
+      },
       yAxis: {
         type: 'category',
         data: names,
@@ -81,9 +100,26 @@ export function intervalChart(intervals: readonly IntervalData[], options: Chart
           color: mark,
           itemStyle: { opacity: 1 },
           z: 4,
+          ...(expected === undefined ? {} : { markLine: dashed(inks, expected) }),
         },
       ],
     },
     inks,
   });
+}
+
+function requireShare(value: unknown, name: string, inRange: (share: number) => boolean): void {
+  if (typeof value === 'number' && value <= 1 && inRange(value)) return;
+  throw invalidArgument(name, 'a share between 0 and 1', value, 'A tenth is 0.1.');
+}
+
+/** Where the estimates should lie. */
+function dashed(inks: Inks, expected: number) {
+  return {
+    silent: true,
+    symbol: 'none',
+    label: { show: false },
+    lineStyle: { type: 'dashed' as const, width: 1, color: inks.use(theme.muted) },
+    data: [{ xAxis: round(100 * expected) }],
+  };
 }

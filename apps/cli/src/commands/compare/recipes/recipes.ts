@@ -17,9 +17,9 @@ import { readJsonFile } from '../../../workflows/read-json-file.ts';
 import { readRecipeFile, type NamedRecipe } from '../../../workflows/recipes/read-recipe-file.ts';
 import { recipeOfWords } from '../../../workflows/recipes/recipe-of-words.ts';
 import { requireWritableFolder, writeTextFile } from '../../../workflows/write-text-file.ts';
-import { marketOf } from '../../backtest/backtest-data.ts';
-import { strategyOf } from '../../backtest/backtest.ts';
+import { marketOf, sessionsOf } from '../../backtest/backtest-market.ts';
 import { checkpointsIn } from '../../backtest/checkpoints.ts';
+import { strategyOf } from '../../backtest/strategies.ts';
 import { recipesCsv } from './recipes-csv.ts';
 import { recipesPage } from './recipes-page.ts';
 import { prepareRecipes, walkRecipes } from './walk-recipes.ts';
@@ -140,17 +140,15 @@ async function compare(
   const { data } = prepared[0]!;
   const { price } = data.inputs;
   const first = walked.map(({ walked: { signals } }) => signals.dates[0]!).toSorted()[0]!;
-  const { market } = marketOf(
-    { ...data, bonds: undefined },
-    { from: price.dates[Math.max(0, price.dates.indexOf(first) - WARM_UP)]!, to: to ?? price.dates.at(-1)! },
-  );
+  const sessions = sessionsOf(data.inputs, '', to ?? price.dates.at(-1)!);
+  const { market } = marketOf(data, sessions.slice(Math.max(0, sessions.indexOf(first) - WARM_UP)));
   context.progress.show('drawing histories for the intervals');
   // Awaited here: the pool closes when this returns.
   return await compareRecipes(
     {
       recipes: walked.map((one, i) => ({
         ...one,
-        strategy: strategyOf(chosen[i]!.strategy, one.walked.signals, market),
+        strategy: strategyOf(chosen[i]!.strategy, undefined, one.walked.signals, market),
       })),
       market,
       price,
