@@ -4,7 +4,8 @@ import type { Context } from '../../frame/context.ts';
 import { createCalculator } from '../../workflows/build-features.ts';
 import type { Configuration } from '../../workflows/configuration.ts';
 import { recipeOf } from '../../workflows/recipe.ts';
-import { marketOf, readBacktestData } from '../backtest/backtest-data.ts';
+import { readBacktestData } from '../backtest/backtest-data.ts';
+import { marketOf, sessionsOf } from '../backtest/backtest-market.ts';
 import type { PairedDay } from './live-pairs.ts';
 import type { TwoFeatures } from './look-measures.ts';
 import { featuresOfBoth, type TwoModels } from './pilot.ts';
@@ -35,7 +36,7 @@ export async function readMarket(
   const data = await readBacktestData(context, configuration, { calculator, riskFree });
   return {
     features: { baseline: features.baseline.slice({ to }), candidate: features.candidate.slice({ to }) },
-    returns: marketOf(data, { from, to }).market,
+    returns: marketOf(data, sessionsOf(data.inputs, from, to)).market,
     sessions: data.inputs.price.dates,
   };
 }
