@@ -13,6 +13,8 @@ export type { ImportedHmm } from './model/import-regime-model.ts';
 export { Regime, regimeNames } from './labels/regimes.ts';
 export type { LabelRule, LabelsOption } from './labels/label-states.ts';
 export { scoreByStress } from './labels/stress-score.ts';
+export { regimeScores } from './labels/regime-scores.ts';
+export { matchRegimes } from './labels/match-regimes.ts';
 export type { StateProfile } from './labels/state-profile.ts';
 
 // What a prediction says.

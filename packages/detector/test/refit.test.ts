@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { InvalidOptionsError, RegimeDetector, type Regime } from '../src/index.ts';
+import {
+  InvalidOptionsError,
+  RegimeDetector,
+  type NamedArray,
+  type Regime,
+  type RegimeModelData,
+} from '../src/index.ts';
 import { features, market } from './support/fitted-toy.ts';
 import { threeRegimeNames } from './support/toy-market.ts';
 
@@ -11,6 +17,23 @@ const regimesOf = (detector: RegimeDetector, rows: number): Regime[] =>
 /** Share of places where two lists differ. */
 const share = (a: readonly unknown[], b: readonly unknown[]) =>
   a.filter((value, i) => value !== b[i]).length / a.length;
+
+/** The arrays of a diagonal model of three states with the states in the opposite order. */
+function reversedStates(arrays: RegimeModelData['arrays']): RegimeModelData['arrays'] {
+  const turn = (name: keyof RegimeModelData['arrays'], width: number): NamedArray => {
+    const { shape, data } = arrays[name];
+    return { shape, data: Float64Array.from(data, (_, i) => data[(2 - Math.floor(i / width)) * width + (i % width)]!) };
+  };
+  const { transition_matrix } = arrays;
+  return {
+    ...arrays,
+    initial_probs: turn('initial_probs', 1),
+    means: turn('means', 3),
+    covariances: turn('covariances', 3),
+    occupancy: turn('occupancy', 1),
+    transition_matrix: { shape: transition_matrix.shape, data: transition_matrix.data.toReversed() },
+  };
+}
 
 describe('fit(features, { previous })', () => {
   const before = new RegimeDetector(options).fit(window(1000));
@@ -39,6 +62,18 @@ describe('fit(features, { previous })', () => {
     // The control: by itself the refit would call the same days something else.
     const alone = new RegimeDetector(options).fit(window(1300));
     expect(share(regimesOf(named, 1000), regimesOf(alone, 1000))).toBeGreaterThan(0.5);
+  });
+
+  it('gives up names that a clear order of stress contradicts, and reports every day that changes its name', () => {
+    // Names turned around, by a rule that can be asked again: as a chain of refits could have left them.
+    const data = before.toModelData();
+    const turned = RegimeDetector.fromModelData({ ...data, arrays: reversedStates(data.arrays) });
+    expect(share(regimesOf(before, 1000), regimesOf(turned, 1000))).toBeGreaterThan(0.5);
+    const mended = new RegimeDetector(options).fit(window(1300), { previous: turned });
+    expect(share(regimesOf(refit, 1300), regimesOf(mended, 1300))).toBe(0);
+    const report = mended.getDiagnostics().refit!;
+    expect(report.relabelledShare).toBe(share(regimesOf(turned, 1000), regimesOf(mended, 1000)));
+    expect(report.relabelledShare).toBeGreaterThan(0.5);
   });
 
   it('starts from the previous model alone, or beside the usual starts', async () => {

@@ -1,8 +1,11 @@
-import { alignStates, relabel, relabelledShare, rescale, type GaussianHmm } from '@regimekit/hmm-core';
+import { alignStates, forward, relabel, relabelledShare, rescale, type GaussianHmm } from '@regimekit/hmm-core';
 import { MatrixView } from '@regimekit/numerics';
 import type { FeatureTable } from '../data/feature-table.ts';
 import type { StandardScaler } from '../data/standard-scaler.ts';
 import { InvalidOptionsError } from '../errors.ts';
+import { matchRegimes } from '../labels/match-regimes.ts';
+import { scoresByRule } from '../labels/regime-scores.ts';
+import { profileStates } from '../labels/state-profile.ts';
 import type { FittedRegimeModel, ModelKind } from './fitted-regime-model.ts';
 import type { RefitReport } from './fit-record.ts';
 
@@ -41,7 +44,10 @@ export function inUnitsOf({ hmm, scaler }: FittedRegimeModel, { means, scales }:
   });
 }
 
-/** Which state of a refit takes the place of which regime, and what that does to the history both know. */
+/**
+ * Which state of a refit takes the place of which regime, by the days that both models know and the order of stress
+ * (`matchRegimes`), and what that does to the labels of those days.
+ */
 export function alignWithPrevious(
   refit: GaussianHmm,
   scaler: StandardScaler,
@@ -50,22 +56,45 @@ export function alignWithPrevious(
 ): { readonly order: readonly number[]; readonly report: RefitReport } {
   const before = rawUnits(previous.hmm, previous.scaler);
   const after = rawUnits(refit, scaler);
-  const { order, costs, margin } = alignStates(before, after);
-  const common = commonHistory(table, previous.training?.to ?? null);
-  const share = relabelledShare(before, relabel(after, order), common.matrix, {
-    lengths: common.lengths,
-    lastRows: NEWEST_ROWS,
-  });
+  const { matrix, lengths } = commonHistory(table, previous.training?.to ?? null);
+  const [old, now] = [before, after].map(
+    (model) => forward(model, matrix, { lengths, initialProbs: 'stationary' }).filteredProbs,
+  );
+  const scores = scoresByRule(profileStates(refit, scaler, previous.featureNames), previous.labelRule);
+  const order = matchRegimes(sharedDays(old!, now!), scores);
+  const share = relabelledShare(before, relabel(after, order), matrix, { lengths, lastRows: NEWEST_ROWS });
   const report = {
     previousDataFingerprint: previous.training?.dataFingerprint ?? null,
     commonRows: share.rows,
     relabelledShare: share.all,
     relabelledShareNewest: share.last,
     newestRows: share.lastRows,
-    alignmentCosts: Array.from(costs),
-    alignmentMargin: Number.isFinite(margin) ? margin : null,
+    ...describeMatch(alignStates(before, after), order),
   };
   return { order, report };
+}
+
+/** K x K: the sum over the rows of p_before(i) p_after(j), in days. */
+export function sharedDays(before: MatrixView, after: MatrixView): MatrixView {
+  const K = before.columns;
+  const shared = MatrixView.zeros(K, K);
+  for (let t = 0; t < before.data.length; t += K) {
+    for (let i = 0; i < K; i++) {
+      for (let j = 0; j < K; j++) shared.data[i * K + j]! += before.data[t + i]! * after.data[t + j]!;
+    }
+  }
+  return shared;
+}
+
+/** How far the states that share a name lie apart, and how sure a match by that distance alone would be. */
+export function describeMatch(
+  { divergences, margin }: ReturnType<typeof alignStates>,
+  order: readonly number[],
+): Pick<RefitReport, 'alignmentCosts' | 'alignmentMargin'> {
+  return {
+    alignmentCosts: order.map((j, i) => divergences.get(i, j)),
+    alignmentMargin: Number.isFinite(margin) ? margin : null,
+  };
 }
 
 export function rawUnits(hmm: GaussianHmm, { means, scales }: StandardScaler): GaussianHmm {

@@ -23,11 +23,11 @@ export function assembleJumpModel(
 ): FittedRegimeModel {
   const { scaler, featureNames } = data;
   const found = stateMoments(fit, data);
-  const alignment = previous && alignJumpStates({ moments: found, scaler }, previous);
+  const kept = previous && alignJumpStates({ moments: found, scaler, jump: fit }, previous, data);
   const { order, rule } =
-    alignment === undefined
+    kept === undefined
       ? labelStates(profileStates(found, scaler, featureNames), options.labels)
-      : { order: alignment.order, rule: previous!.labelRule };
+      : { order: kept, rule: previous!.labelRule };
   const hmm = relabel(found, order);
   const build = (jump: FittedJump): FittedRegimeModel =>
     createFittedRegimeModel({
@@ -47,8 +47,8 @@ export function assembleJumpModel(
   const model = reorder(fit.model, order);
   const diagnostics = diagnose(fit, model, hmm, data);
   const jump = { model, fitOptions: recordOptions(options), diagnostics };
-  if (alignment === undefined) return build(jump);
-  const refit = reportRefit(build(jump), previous!, data, alignment);
+  if (previous === undefined) return build(jump);
+  const refit = reportRefit(build(jump), previous, data);
   return build({ ...jump, diagnostics: Object.freeze({ ...diagnostics, refit }) });
 }
 

@@ -43,7 +43,7 @@ export interface RefitReport {
   readonly newestRows: number;
   /** Bhattacharyya distance between each regime of the previous model and the state that took its place. */
   readonly alignmentCosts: readonly number[];
-  /** How much more the second best assignment of states costs; near 0 the names are a matter of luck. null for one regime. */
+  /** How much more the second best assignment by these distances would cost; near 0 two states look alike. null for one regime. */
   readonly alignmentMargin: number | null;
 }
 

@@ -11,8 +11,8 @@ export interface FitOptions {
   readonly featureNames?: readonly string[] | undefined;
   /**
    * The model that this refit follows, as a fitted detector. The fit starts from it, its regimes keep their names (states
-   * are matched by what they look like, in the features' own units), and `getDiagnostics().refit` says what share of the
-   * common history changes its label.
+   * are matched by the days they share, and what is clearly more stressed never takes the name of what is less, see
+   * `matchRegimes`), and `getDiagnostics().refit` says what share of the common history changes its label.
    *
    * @default none: states are named by `labels`
    */

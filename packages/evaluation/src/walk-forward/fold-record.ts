@@ -29,7 +29,7 @@ export interface FoldRecord extends FoldFit {
   readonly relabelledShare: number | null;
   /** The same without alignment. */
   readonly unalignedShare: number | null;
-  /** Whether alignment gave a regime another name than stress did. */
+  /** Whether a regime has another name than the rule of labels would give it by itself. */
   readonly namesMoved: boolean;
   readonly resumed: boolean;
   /** null for a fold that was resumed, and without a clock. */
@@ -57,7 +57,7 @@ export function foldRecord(
     ...outcome.fit,
     relabelledShare: alignment?.relabelledShare ?? null,
     unalignedShare: alignment?.unalignedShare ?? null,
-    namesMoved: alignment?.order.some((column, k) => column !== k) ?? false,
+    namesMoved: alignment?.namesMoved ?? false,
     resumed,
     durationMs,
   };

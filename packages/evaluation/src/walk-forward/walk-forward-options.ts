@@ -11,8 +11,8 @@ export interface WalkForwardRecipe extends ScheduleOptions {
   readonly detector?: DetectorRecipe | undefined;
   /**
    * `warm`: each fit starts from the model of the fold before, and the detector keeps the names of the regimes. `fresh`: each
-   * fold searches for itself, so that folds can be fitted at the same time; regimes are named by stress, then matched with
-   * those of the fold before by what both call the days they share.
+   * fold searches for itself, so that folds can be fitted at the same time; regimes are then matched with those of the fold
+   * before. Either way by what both call the days they share, and never against a clear order of stress.
    *
    * @default 'warm'
    */

@@ -145,7 +145,8 @@ class Run {
     if (this.#options.checkpoints === undefined) return '';
     const { data, dates, lengths, featureSet } = features;
     return fingerprint({
-      format: 1,
+      // 2: a refit names its regimes by the days it shares with the fold before and by stress.
+      format: 2,
       recipe: this.recipeFingerprint,
       featureSet: featureSet.fingerprint,
       data: sha256Hex(new Uint8Array(data.buffer, data.byteOffset, data.byteLength)),
