@@ -175,6 +175,13 @@ export {
   type NamedScores,
   type ScoreEstimate,
 } from './quality/density-scores.ts';
+export {
+  levelCalibration,
+  predictedLevels,
+  type LevelBin,
+  type LevelCalibration,
+  type LevelOptions,
+} from './quality/return-calibration.ts';
 export { inRawUnits, mixtureLogScores, returnsByRegime, sumOfLogs } from './quality/log-scores.ts';
 export type { RowRange } from './quality/gaussian-density.ts';
 
@@ -212,6 +219,9 @@ export type { JsonSafe } from './comparison/json-safe.ts';
 
 // Everything together, and in words.
 export { runBacktest, type BacktestOptions, type BacktestRequest } from './backtest/run-backtest.ts';
+export { againstPanel, type PanelTests, type SuperiorityTest } from './backtest/against-panel.ts';
+export { agreeSeeds, type SeedDocument, type SeedRequest } from './backtest/agree-seeds.ts';
+export { judgeRecessions, type RecessionDocument, type Recessions } from './backtest/judge-recessions.ts';
 export { explainBacktest } from './backtest/explain-backtest.ts';
 export type { BacktestDocument, GridCell, JudgedStrategy } from './backtest/backtest-document.ts';
 export type { BootstrapDistribution } from './backtest/distributions.ts';

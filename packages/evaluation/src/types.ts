@@ -41,6 +41,10 @@ export interface StrategyResult {
   readonly grossReturns: Float64Array;
   /** T: half of the sum of |weight - drifted weight| over all assets, cash included. */
   readonly turnover: Float64Array;
+  /** A names: the columns of `held`. */
+  readonly names: readonly string[];
+  /** T x A: weights after the trade at the close before; cash holds what is left of one. */
+  readonly held: MatrixView;
   /** T: sum of the weights of all assets but cash. */
   readonly exposure: Float64Array;
   /** T: what trading cost, as a share of wealth. */

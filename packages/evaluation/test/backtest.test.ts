@@ -211,6 +211,6 @@ describe('runBacktest(request with history, options)', () => {
     expect(score(2)).toBeGreaterThan(score(0));
     const without = await runBacktest(request, options);
     expect(without.stability).toBeNull();
-    expect(without.densities).toEqual({ features: null, nextReturn: null, notes: [] });
+    expect(without.densities).toEqual({ features: null, nextReturn: null, calibration: null, notes: [] });
   });
 });

@@ -3,10 +3,12 @@ export { MarketWarehouse, type SeriesQuery, type WarehouseOptions } from './ware
 export type { ImportOptions, ImportReport, SeriesImport } from './warehouse/import-file.ts';
 export type { ImportRecord, StoredWarning } from './warehouse/import-log.ts';
 export type { SeriesStatus } from './warehouse/status.ts';
+export type { Revision, SeriesHistory } from './warehouse/series-history.ts';
 export type { Vintage } from './warehouse/vintages.ts';
 
 // From the warehouse to the features.
 export { defaultInputMapping, type InputMapping, type InputOptions, resolveMarketInputs } from './market-inputs.ts';
+export { type PointInTimeInputs, type PointInTimeOptions, resolvePointInTime } from './point-in-time.ts';
 
 // The data checks.
 export { dataChecks } from './checks/check-catalog.ts';

@@ -48,38 +48,47 @@ export async function resolveMarketInputs(
   mapping: InputMapping = {},
   options: InputOptions = {},
 ): Promise<MarketInputs> {
+  checkOptions(options, ['columns', 'asOf'], 'resolveMarketInputs');
+  const { asOf } = options;
+  return toInputs(
+    await readColumns(warehouse, mapping, options, 'resolveMarketInputs', async (name) =>
+      warehouse.series(name, { asOf }),
+    ),
+  );
+}
+
+/** What `read` gives for the series of each column, the price always among them; the arguments are checked first. */
+export async function readColumns<T>(
+  warehouse: MarketWarehouse,
+  mapping: InputMapping,
+  { columns: asked, ...others }: InputOptions,
+  owner: string,
+  read: (name: string) => Promise<T>,
+): Promise<Map<string, T>> {
   if (typeof (warehouse as Partial<MarketWarehouse> | null | undefined)?.series !== 'function') {
     throw new InvalidArgumentError('warehouse', 'a MarketWarehouse', warehouse);
   }
   if (typeof mapping !== 'object' || mapping === null) {
     throw new InvalidArgumentError('mapping', 'an object with the name of a series by column', mapping);
   }
-  checkOptions(options, ['columns', 'asOf'], 'resolveMarketInputs');
-  checkList(options.columns ?? [], 'columns');
+  checkOptions(others, ['asOf'], owner);
+  checkList(asked ?? [], 'columns');
   const names = new Map(Object.entries({ ...defaultInputMapping, ...mapping }));
-  const columns = new Set(['price', ...(options.columns ?? names.keys())]);
-  const series = new Map<string, MarketSeries>();
-  for (const column of columns) {
-    series.set(column, await readInput(warehouse, column, names.get(column) ?? column, options));
+  const found = new Map<string, T>();
+  for (const column of new Set(['price', ...(asked ?? names.keys())])) {
+    const name = names.get(column) ?? column;
+    try {
+      found.set(column, await read(name));
+    } catch (error) {
+      if (!(error instanceof UnknownSeriesError)) throw error;
+      throw new UnknownSeriesError(name, error.available, column);
+    }
   }
-  return toInputs(series);
+  return found;
 }
 
-async function readInput(
-  warehouse: MarketWarehouse,
-  column: string,
-  name: string,
-  query: SeriesQuery,
-): Promise<MarketSeries> {
-  try {
-    return await warehouse.series(name, { asOf: query.asOf });
-  } catch (error) {
-    if (!(error instanceof UnknownSeriesError)) throw error;
-    throw new UnknownSeriesError(name, error.available, column);
-  }
-}
-
-function toInputs(series: ReadonlyMap<string, MarketSeries>): MarketInputs {
+/** The series under the names that the features know. */
+export function toInputs(series: ReadonlyMap<string, MarketSeries>): MarketInputs {
   const regular = new Set<string>(Object.keys(defaultInputMapping));
   const others = [...series].filter(([column]) => !regular.has(column));
   const price = series.get('price');

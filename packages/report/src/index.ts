@@ -14,6 +14,7 @@ export {
   type AutocorrelationData,
   type HistogramData,
   type IntervalData,
+  type IntervalOptions,
   type QuantileData,
 } from './charts/residual-charts.ts';
 export { profileTable, type ProfileTableData } from './html/profile-table.ts';

@@ -1,9 +1,12 @@
 // The document of a backtest: plain JSON, so that a program, a page and a report read the same numbers.
 import type { IsoDate } from '@regimekit/features';
 import type { MetricName } from '../metrics/headline.ts';
+import type { PanelTests } from './against-panel.ts';
+import type { SeedDocument } from './agree-seeds.ts';
 import type { FallCall } from './call-delays.ts';
 import type { BootstrapDistribution } from './distributions.ts';
 import type { TruthDocument } from './judge-truth.ts';
+import type { RecessionDocument } from './judge-recessions.ts';
 import type { RegimeJudgement } from './judge-regimes.ts';
 import type { Estimate, RegimeInformation } from './regime-information.ts';
 import type { FoldRecord, WalkForwardFinding } from '../walk-forward/fold-record.ts';
@@ -33,11 +36,17 @@ export interface BacktestDocument extends RegimeJudgement {
   readonly period: { readonly from: IsoDate; readonly to: IsoDate; readonly days: number };
   readonly execution: { readonly delay: number; readonly costBps: number; readonly halfSpreadBps: number };
   readonly strategies: readonly JudgedStrategy[];
+  /** Whether any of so many is better than luck makes the best of them; null without a panel. */
+  readonly rivals: PanelTests | null;
+  /** What the last model would have said from other seeds; null where it was not asked. */
+  readonly seeds: SeedDocument | null;
   readonly grid: readonly GridCell[];
   readonly information: RegimeInformation;
   readonly calls: readonly FallCall[];
   /** Null where the truth is not known. */
   readonly truth: TruthDocument | null;
+  /** Beside the recessions of the NBER, where their dates were given. */
+  readonly recessions: RecessionDocument | null;
   /** The Sharpe ratio against the best of so many that were tried. */
   readonly trials: {
     readonly count: number;
@@ -69,6 +78,8 @@ export interface BacktestDocument extends RegimeJudgement {
     readonly returns: Readonly<Record<string, readonly number[]>>;
     /** Of the strategy. */
     readonly exposure: readonly number[];
+    /** Of the strategy, by asset, held over the day; cash holds what is left of one. */
+    readonly weights: Readonly<Record<string, readonly number[]>>;
     readonly riskFree: readonly number[];
   };
 }

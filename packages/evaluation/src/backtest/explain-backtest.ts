@@ -1,5 +1,6 @@
 // The first paragraph of a report: what the numbers support, in plain words.
 import type { BacktestDocument, JudgedStrategy } from './backtest-document.ts';
+import { excludesZero, explainRivals } from './explain-rivals.ts';
 import type { Estimate } from './regime-information.ts';
 
 /**
@@ -11,10 +12,13 @@ export function explainBacktest(document: Omit<BacktestDocument, 'summary'>): st
     information(document),
     ...steadiness(document),
     worth(document),
-    rivals(document),
+    ...explainRivals(document),
     lateness(document),
     sureness(document),
-    ...document.walkForward.findings.map(({ message }) => message),
+    // How much refits relabel was said above, by labels as they were given.
+    ...document.walkForward.findings
+      .filter(({ code }) => document.stability === null || code !== 'RELABELLED_TOO_MUCH')
+      .map(({ message }) => message),
   ];
 }
 
@@ -23,7 +27,7 @@ function information({ information: { kind, regimes, volatilityRatio, meanDiffer
   const [calm] = regimes;
   const ratio = `The day after ${stressed} was ${number(volatilityRatio.value, 1)} times as volatile as the day after ${calm!.regime}${between(volatilityRatio, (x) => x.toFixed(1))}`;
   const turned = negated(meanDifference);
-  const mean = `the means differ by ${points(turned.value)} a year${between(turned, points)}`;
+  const mean = `the means differ by ${signed(turned.value)} points a year${between(turned, signed)}`;
   const words = {
     'level of risk': 'These regimes tell the level of risk; of the direction they tell nothing beyond luck.',
     direction: 'These regimes tell something of the direction, and nothing of the level of risk beyond luck.',
@@ -36,9 +40,10 @@ function information({ information: { kind, regimes, volatilityRatio, meanDiffer
 type Facts = Omit<BacktestDocument, 'summary'>;
 
 /** How far a label can be relied upon that was read on its day. */
-function steadiness({ stability }: Facts): string[] {
-  if (stability === null) return [];
-  const { meanRelabelled, worstRelabelled, survivedRefit, survivedYear, survival } = stability;
+function steadiness({ stability, seeds }: Facts): string[] {
+  if (stability === null) return agreement(seeds);
+  const { meanRelabelled, worstRelabelled, survivedRefit, survivedYear, survival, refits, gate } = stability;
+  const failed = refits.filter(({ passed }) => !passed).length;
   const sure = survival.at(-1)!;
   const surest =
     sure.survivedYear === null
@@ -50,11 +55,21 @@ function steadiness({ stability }: Facts): string[] {
       ? ''
       : `; of the labels as first given ${percent(survivedRefit, 0)} outlived one refit${year}`;
   return [
-    `A refit called ${percent(meanRelabelled)} of the last year something else on average, the worst ${percent(worstRelabelled)}${kept}.`,
+    `A refit called ${percent(meanRelabelled)} of the last year something else on average, the worst ${percent(worstRelabelled)} (${failed} of ${refits.length} refits more than ${percent(gate, 0)})${kept}.`,
+    ...agreement(seeds),
   ];
 }
 
-function worth({ strategies, execution }: Facts): string {
+/** What other seeds would have called the last year. */
+function agreement(seeds: Facts['seeds']): string[] {
+  if (seeds === null) return [];
+  const { runs, meanAgreement, worstAgreement, meanWithWalk } = seeds;
+  return [
+    `Searched anew from ${runs} seeds, the last model calls ${percent(meanAgreement, 0)} of the last year the same (the two furthest apart ${percent(worstAgreement, 0)}), and ${percent(meanWithWalk, 0)} as the refits did.`,
+  ];
+}
+
+function worth({ strategies, execution, daily }: Facts): string {
   const [strategy, mix] = strategies as readonly [JudgedStrategy, JudgedStrategy];
   const held = strategies.find(({ name }) => name === 'buy and hold');
   const { cagr, maxDrawdown, turnover, exposure, fee5, breakEvenCost } = strategy.metrics;
@@ -62,12 +77,15 @@ function worth({ strategies, execution }: Facts): string {
     held === undefined
       ? ''
       : ` (buy and hold: ${percent(held.metrics.cagr.value)}, worst fall ${percent(held.metrics.maxDrawdown.value)})`;
-  const traded = `With ${percent(exposure.value, 0)} of the money in the market on average and ${number(turnover.value, 1)} times the fortune traded a year at ${execution.costBps} basis points`;
+  const several = Object.keys(daily.weights).length > 1;
+  const market = several ? Object.keys(daily.weights).join(', ') : 'the market';
+  const instead = several ? 'its mean weights' : `${mix.name.replace('constant ', '')} of the market`;
+  const traded = `With ${percent(exposure.value, 0)} of the money in ${market} on average and ${number(turnover.value, 1)} times the fortune traded a year at ${execution.costBps} basis points`;
   const even =
     breakEvenCost.value === null
       ? ''
       : ` Its gain over cash is gone at ${number(1e4 * breakEvenCost.value, 0)} basis points.`;
-  return `${traded}, acting on them with a delay of ${execution.delay} earned ${percent(cagr.value)} a year, worst fall ${percent(maxDrawdown.value)}${against}. What an investor of risk aversion 5 would pay to have this instead of ${mix.name.replace('constant ', '')} of the market all the time ${feeWords(fee5)}.${even}`;
+  return `${traded}, acting on them with a delay of ${execution.delay} earned ${percent(cagr.value)} a year, worst fall ${percent(maxDrawdown.value)}${against}. What an investor of risk aversion 5 would pay to have this instead of ${instead} all the time ${feeWords(fee5)}.${even}`;
 }
 
 /** The fee that an investor of risk aversion 5 would pay to switch from the constant mix. */
@@ -75,19 +93,6 @@ function feeWords(fee: Estimate): string {
   if (fee.value === null) return 'is not known';
   const sure = excludesZero(fee) ? 'beyond luck' : 'within luck';
   return `is ${percent(fee.value)} a year${between(fee, (x) => percent(x))}, ${sure}`;
-}
-
-function rivals({ strategies }: Facts): string {
-  const rest = strategies.slice(1).filter(({ sharpeDifference }) => sharpeDifference?.value !== null);
-  const lost = rest.filter(({ sharpeDifference }) => sharpeDifference!.value! < 0);
-  if (lost.length === 0) {
-    const sure = rest.filter(({ sharpeDifference }) => excludesZero(sharpeDifference!));
-    const beyond = sure.length === 0 ? 'no lead is beyond luck' : `beyond luck only over ${list(sure)}`;
-    return `By Sharpe ratio it beat everything beside it, ${beyond}.`;
-  }
-  const clearly = lost.filter(({ sharpeDifference }) => excludesZero(sharpeDifference!));
-  const luck = clearly.length === 0 ? 'none of the losses is beyond luck' : `beyond luck to ${list(clearly)}`;
-  return `By Sharpe ratio it LOST to ${list(lost)}; ${luck}.`;
 }
 
 function lateness({ calls, information: { regimes } }: Facts): string {
@@ -117,10 +122,6 @@ function sureness({ strategies, trials, period, bootstrap }: Facts): string {
   return `How sure: Sharpe ratio ${number(sharpe.value, 2)}${between(sharpe, (x) => x.toFixed(2))} over ${(period.days / 252).toFixed(1)} years (${percent(bootstrap.level, 0)} intervals)${deflated}.`;
 }
 
-function excludesZero({ lower, upper }: Estimate): boolean {
-  return (lower ?? 0) > 0 || (upper ?? 0) < 0;
-}
-
 function negated({ value, lower, upper }: Estimate): Estimate {
   const turn = (x: number | null) => (x === null ? null : -x);
   return { value: turn(value), lower: turn(upper), upper: turn(lower) };
@@ -128,11 +129,6 @@ function negated({ value, lower, upper }: Estimate): Estimate {
 
 function between({ lower, upper }: Estimate, show: (x: number) => string): string {
   return lower === null || upper === null ? '' : ` (${show(lower)} to ${show(upper)})`;
-}
-
-function list(strategies: readonly JudgedStrategy[]): string {
-  const names = strategies.map(({ name }) => name);
-  return names.length === 1 ? names[0]! : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
 }
 
 function middle(values: readonly number[]): number {
@@ -145,10 +141,15 @@ function number(value: number | null, digits: number): string {
   return value === null ? 'unknown' : value.toFixed(digits);
 }
 
+/** What is neither never nor always is not rounded to it. */
 function percent(value: number | null, digits = 1): string {
-  return value === null ? 'unknown' : `${(100 * value).toFixed(digits)} %`;
+  if (value === null) return 'unknown';
+  const text = (100 * value).toFixed(digits);
+  if (value < 1 && Number(text) === 100) return `more than ${(100 - 10 ** -digits).toFixed(digits)} %`;
+  return `${text} %`;
 }
 
-function points(value: number | null): string {
-  return value === null ? 'unknown' : `${value > 0 ? '+' : ''}${(100 * value).toFixed(1)} points`;
+/** In hundredths, with its sign. */
+function signed(value: number | null): string {
+  return value === null ? 'unknown' : `${value > 0 ? '+' : ''}${(100 * value).toFixed(1)}`;
 }

@@ -10,6 +10,7 @@ import {
   type DensityTable,
 } from '../quality/density-scores.ts';
 import { mixtureLogScores, returnsByRegime } from '../quality/log-scores.ts';
+import { levelCalibration, predictedLevels, type LevelCalibration } from '../quality/return-calibration.ts';
 import { labelStability, type LabelFold, type StabilityReport } from '../quality/stability.ts';
 import { mostProbable } from '../walk-forward/align-folds.ts';
 import { replayFolds, type FoldModel, type FoldReplay } from '../walk-forward/replay-folds.ts';
@@ -35,6 +36,8 @@ export interface RegimeJudgement {
     readonly features: DensityDocument | null;
     /** Log score of the return of the day after. */
     readonly nextReturn: DensityDocument | null;
+    /** Share of the returns of the day after in each tenth of what was predicted for them. */
+    readonly calibration: LevelCalibration | null;
     readonly notes: readonly string[];
   };
 }
@@ -51,7 +54,7 @@ const LONG_YEAR = 260;
 
 export const noJudgement: RegimeJudgement = {
   stability: null,
-  densities: { features: null, nextReturn: null, notes: [] },
+  densities: { features: null, nextReturn: null, calibration: null, notes: [] },
 };
 
 /** Stability of the labels over the refits, and the density tables with their baselines. */
@@ -62,7 +65,7 @@ export function judgeRegimes(history: WalkedHistory, options: JudgementOptions):
   const stability = folds.length < 2 ? null : jsonSafe(labelStability(folds, { nLabels: models[0]!.order.length }));
   if (replays.some(({ densities }) => densities === null)) {
     const notes = ['Log scores need a model that gives the features a density: an HMM whose features are not clipped.'];
-    return { stability, densities: { features: null, nextReturn: null, notes } };
+    return { stability, densities: { features: null, nextReturn: null, calibration: null, notes } };
   }
   const notes: string[] = [];
   const table = (what: string, make: () => DensityTable | undefined): DensityDocument | null => {
@@ -78,14 +81,11 @@ export function judgeRegimes(history: WalkedHistory, options: JudgementOptions):
       return null;
     }
   };
-  return {
-    stability,
-    densities: {
-      features: table('the features', () => featureTable(features, replays, options)),
-      nextReturn: table('the next return', () => returnTable(history, replays, options)),
-      notes,
-    },
-  };
+  const levels: number[] = [];
+  const ofFeatures = table('the features', () => featureTable(features, replays, options));
+  const nextReturn = table('the next return', () => returnTable(history, replays, options, levels));
+  const calibration = nextReturn === null ? null : levelCalibration(levels, { seed: options.seed });
+  return { stability, densities: { features: ofFeatures, nextReturn, calibration, notes } };
 }
 
 /** The labels by which refits are compared: a year and what lies between a refit and the one that judges it. */
@@ -118,6 +118,8 @@ function returnTable(
   { features, price, vix }: WalkedHistory,
   replays: readonly FoldReplay[],
   options: JudgementOptions,
+  /** Filled with where each return lay in what was predicted for it. */
+  levels: number[],
 ): DensityTable | undefined {
   if (price === undefined || vix === undefined) return undefined;
   const returns = nextReturns(features, price);
@@ -140,7 +142,9 @@ function returnTable(
       );
     };
     const { means, deviations } = returnsByRegime(rows(train.start, learnt), returns.subarray(train.start, learnt));
-    scores.push(...mixtureLogScores(rows(test.start, end), means, deviations, returns.subarray(test.start, end)));
+    const tested = [rows(test.start, end), means, deviations, returns.subarray(test.start, end)] as const;
+    scores.push(...mixtureLogScores(...tested));
+    levels.push(...predictedLevels(...tested));
     folds.push(foldOf(train.start, learnt, test.start, end));
   }
   return returnDensityTable({ [MODEL]: scores }, returns.subarray(0, known), level.subarray(0, known), {

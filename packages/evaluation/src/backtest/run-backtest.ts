@@ -1,23 +1,24 @@
 import type { OptionNames, TaskExecutor } from '@regimekit/numerics';
 import { checkNumber, checkOptions, checkWhole } from '../check-options.ts';
 import { InvalidSeriesError } from '../errors.ts';
-import { metricNames, type MetricName } from '../metrics/headline.ts';
 import { deflatedSharpe, sharpeShape } from '../metrics/sharpe-probability.ts';
 import { summarise } from '../metrics/summarise.ts';
-import { bootstrapMetricsTogether, type BootstrappedSummary } from '../resampling/bootstrap-metrics.ts';
 import { runStrategy, type ExecutionOptions } from '../strategies/run-strategy.ts';
 import { constantMix } from '../strategies/weights.ts';
 import type { PanelMember } from '../strategies/panel.ts';
 import type { AssetReturns, SignalHistory, StrategyResult } from '../types.ts';
-import { mostProbable } from '../walk-forward/align-folds.ts';
 import type { FoldRecord, WalkForwardFinding } from '../walk-forward/fold-record.ts';
-import type { BacktestDocument, GridCell, JudgedStrategy } from './backtest-document.ts';
+import { againstPanel } from './against-panel.ts';
+import type { SeedDocument } from './agree-seeds.ts';
+import type { BacktestDocument, GridCell } from './backtest-document.ts';
 import { callDelays } from './call-delays.ts';
+import { dailyOf } from './daily-series.ts';
 import { explainBacktest } from './explain-backtest.ts';
-import { distributionsOf, type BootstrapDistribution } from './distributions.ts';
+import { judgeRecessions, type Recessions } from './judge-recessions.ts';
 import { judgeTruth, type RegimeTruth } from './judge-truth.ts';
 import { judgeRegimes, noJudgement, type WalkedHistory } from './judge-regimes.ts';
-import { estimateOf, regimeInformation, type Estimate } from './regime-information.ts';
+import { judgeStrategies } from './judge-strategies.ts';
+import { regimeInformation } from './regime-information.ts';
 
 export interface BacktestRequest {
   readonly signals: SignalHistory;
@@ -34,6 +35,10 @@ export interface BacktestRequest {
   readonly history?: WalkedHistory | undefined;
   /** The true regimes, where they are known, as in a simulation: with their names in the signals. */
   readonly truth?: RegimeTruth | undefined;
+  /** Recessions of these days, as far as they are dated: reported, never a gate. */
+  readonly recessions?: Recessions | undefined;
+  /** What other seeds say, see `agreeSeeds`. */
+  readonly seeds?: SeedDocument | undefined;
 }
 
 export interface BacktestOptions {
@@ -97,11 +102,11 @@ export async function runBacktest(request: BacktestRequest, options: BacktestOpt
     runStrategy(member.weights, market, { ...execution, ...other });
 
   const result = run(strategy);
-  const mix = mixOf(result, market);
+  const mix = mixOf(result, market.dates);
   const members = [strategy, mix, ...request.panel];
   const results = [result, run(mix), ...request.panel.map((member) => run(member))];
   const riskFree = riskFreeOf(market, result);
-  const judged = await judge(members, results, riskFree, { ...options, replications, level });
+  const judged = await judgeStrategies(members, results, riskFree, { ...options, replications, level });
   const grid = delays.flatMap((d) =>
     costs.map((c) => gridCell(run(strategy, { delay: d, costBps: c }), riskFree, d, c)),
   );
@@ -110,11 +115,14 @@ export async function runBacktest(request: BacktestRequest, options: BacktestOpt
     period: { from: result.dates[0]!, to: result.dates.at(-1)!, days: result.dates.length },
     execution: { delay, costBps, halfSpreadBps },
     ...(request.history === undefined ? noJudgement : judgeRegimes(request.history, { seed, level })),
+    seeds: request.seeds ?? null,
     strategies: judged.strategies,
+    rivals: againstPanel(members, results, riskFree, { seed, replications, blockLength: judged.blockDays }),
     grid,
     information: regimeInformation(signals, market, { seed, level }),
     calls: callDelays(signals, market),
     truth: truth ?? null,
+    recessions: request.recessions === undefined ? null : judgeRecessions(signals, request.recessions),
     trials: trialsOf(result, riskFree, trials),
     bootstrap: { replications, level, blockDays: judged.blockDays, distributions: judged.distributions },
     walkForward: {
@@ -139,66 +147,26 @@ function firstDay({ strategy, panel, market }: BacktestRequest, longest: number)
   throw new InvalidSeriesError('market', 'to go on after the first decision for longer than the delays', 'less');
 }
 
-/** The same exposure on all days: less exposure alone already changes ratio, drawdown and fee. */
-function mixOf({ exposure }: StrategyResult, { dates, names }: AssetReturns): PanelMember {
-  const mean = exposure.reduce((sum, each) => sum + each, 0) / exposure.length;
-  const name = `constant ${Math.round(100 * mean)} %`;
-  const rule = `always the mean exposure of the strategy, ${(100 * mean).toFixed(1)} %`;
-  return { name, rule, weights: constantMix(dates, { [names[0]!]: mean }) };
+/** The same weights on all days: less exposure alone already changes ratio, drawdown and fee. */
+function mixOf({ names, held, exposure }: StrategyResult, dates: AssetReturns['dates']): PanelMember {
+  const days = exposure.length;
+  const weights = names.map((_, a) => exposure.reduce((sum, _each, t) => sum + held.get(t, a), 0) / days);
+  const mean = weights.reduce((sum, weight) => sum + weight, 0);
+  const parts = names.length === 1 ? '' : ` (${names.map((name, a) => `${name} ${percent(weights[a]!)}`).join(', ')})`;
+  return {
+    name: `constant ${Math.round(100 * mean)} %`,
+    rule: `always the mean ${names.length === 1 ? 'exposure' : 'weights'} of the strategy, ${percent(mean)}${parts}`,
+    weights: constantMix(dates, Object.fromEntries(names.map((name, a) => [name, weights[a]!]))),
+  };
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
 }
 
 function riskFreeOf(market: AssetReturns, { dates }: StrategyResult): Float64Array {
   const dayOf = new Map(market.dates.map((date, s) => [date, s]));
   return Float64Array.from(dates, (date) => market.riskFree[dayOf.get(date)!]!);
-}
-
-interface JudgeOptions extends BacktestOptions {
-  readonly replications: number;
-  readonly level: number;
-}
-
-async function judge(
-  members: readonly PanelMember[],
-  results: readonly StrategyResult[],
-  riskFree: Float64Array,
-  { seed, replications, level, executor, signal }: JudgeOptions,
-): Promise<{ strategies: JudgedStrategy[]; blockDays: number; distributions: BootstrapDistribution[] }> {
-  const series = results.map((result, i) => ({
-    returns: result.returns,
-    riskFree,
-    exposure: result.exposure,
-    turnover: result.turnover,
-    grossReturns: result.grossReturns,
-    // Fees are what a switch from the constant mix to the strategy is worth; of the panel nobody asks.
-    ...(i === 0 ? { benchmark: results[1]!.returns } : {}),
-  }));
-  const summaries = await bootstrapMetricsTogether(series, {
-    seed,
-    replications,
-    level,
-    ...(executor === undefined ? {} : { executor }),
-    ...(signal === undefined ? {} : { signal }),
-  });
-  const strategies = members.map(({ name, rule }, i): JudgedStrategy => {
-    const role = i === 0 ? 'strategy' : i === 1 ? 'constant mix' : 'panel';
-    const sharpeDifference = i === 0 ? null : difference(summaries[0]!, summaries[i]!, level);
-    return { name, rule, role, metrics: estimates(summaries[i]!), sharpeDifference };
-  });
-  return { strategies, blockDays: summaries[0]!.blockLength, distributions: distributionsOf(summaries[0]!) };
-}
-
-function estimates({ metrics }: BootstrappedSummary): Record<MetricName, Estimate> {
-  const of = (name: MetricName): Estimate => {
-    const { value, interval } = metrics[name];
-    return { value: value ?? null, lower: interval?.lower ?? null, upper: interval?.upper ?? null };
-  };
-  return Object.fromEntries(metricNames.map((name) => [name, of(name)])) as Record<MetricName, Estimate>;
-}
-
-function difference(a: BootstrappedSummary, b: BootstrappedSummary, level: number): Estimate {
-  const value = (a.metrics.sharpe.value ?? Number.NaN) - (b.metrics.sharpe.value ?? Number.NaN);
-  const drawn = Array.from(a.replications.sharpe, (x, i) => x - b.replications.sharpe[i]!);
-  return estimateOf(value, drawn, level);
 }
 
 function gridCell(result: StrategyResult, riskFree: Float64Array, delay: number, costBps: number): GridCell {
@@ -212,26 +180,4 @@ function trialsOf({ returns }: StrategyResult, riskFree: Float64Array, trials: n
   if (shape === undefined) return { count: trials, deflatedSharpe: null, expectedMaximum: 0 };
   const { probability = null, expectedMaximum } = deflatedSharpe(shape, { trials });
   return { count: trials, deflatedSharpe: probability, expectedMaximum: Math.sqrt(252) * expectedMaximum };
-}
-
-function dailyOf(
-  signals: SignalHistory,
-  members: readonly PanelMember[],
-  results: readonly StrategyResult[],
-  riskFree: Float64Array,
-): BacktestDocument['daily'] {
-  const { dates, exposure } = results[0]!;
-  const rowOf = new Map(signals.dates.map((date, t) => [date, t]));
-  const rows = dates.map((date) => rowOf.get(date));
-  const K = signals.regimes.length;
-  return {
-    dates,
-    regimes: rows.map((t) => (t === undefined ? '' : signals.regimes[mostProbable(signals.probs.data, t, K)]!)),
-    probabilities: Object.fromEntries(
-      signals.regimes.map((name, k) => [name, rows.map((t) => (t === undefined ? null : signals.probs.get(t, k)))]),
-    ),
-    returns: Object.fromEntries(members.map(({ name }, i) => [name, [...results[i]!.returns]])),
-    exposure: [...exposure],
-    riskFree: [...riskFree],
-  };
 }

@@ -1,5 +1,5 @@
 import type { IsoDate } from '@regimekit/features';
-import type { OptionNames } from '@regimekit/numerics';
+import { MatrixView, type OptionNames } from '@regimekit/numerics';
 import { checkNumber, checkOptions, checkWhole } from '../check-options.ts';
 import { InvalidSeriesError, LengthMismatchError } from '../errors.ts';
 import type { AssetReturns, StrategyResult, WeightHistory } from '../types.ts';
@@ -59,6 +59,7 @@ export function runStrategy(
   const A = columns.length;
   let held = new Float64Array(A);
   let begun = false;
+  const weightsHeld: number[] = [];
   const days: { date: IsoDate; net: number; gross: number; turnover: number; exposure: number; cost: number }[] = [];
   for (let s = delay + 1; s < market.dates.length; s++) {
     const t = decided.get(market.dates[s - 1 - delay]!);
@@ -71,6 +72,7 @@ export function runStrategy(
     const rf = market.riskFree[s]!;
     let gross = rf;
     for (let a = 0; a < A; a++) gross += target[a]! * (market.returns.get(s, columns[a]!) - rf);
+    for (let a = 0; a < A; a++) weightsHeld.push(target[a]!);
     held = Float64Array.from(target, (w, a) => (w * (1 + market.returns.get(s, columns[a]!))) / (1 + gross));
     days.push({ date: market.dates[s]!, net: gross - cost * (1 + gross), gross, turnover, exposure, cost });
   }
@@ -83,6 +85,8 @@ export function runStrategy(
     returns: column(({ net }) => net),
     grossReturns: column(({ gross }) => gross),
     turnover: column(({ turnover }) => turnover),
+    names: weights.names,
+    held: new MatrixView(days.length, A, Float64Array.from(weightsHeld)),
     exposure: column(({ exposure }) => exposure),
     costs: column(({ cost }) => cost),
   };

@@ -55,28 +55,54 @@ export async function filterAsOf(
   const detector = RegimeDetector.fromModelData(model);
   const dates: IsoDate[] = [];
   const rows: number[] = [];
-  for (const day of days) {
-    const features = await featuresAsOf(data, day);
-    const row = features.indexOf(day);
-    if (row < 0) continue;
-    dates.push(day);
-    rows.push(...filteredRows(detector, features, { start: row, end: row + 1 }));
+  for (const { features, days: shared } of await vintagesOf(data, days)) {
+    const present = shared.filter((day) => features.indexOf(day) >= 0);
+    if (present.length === 0) continue;
+    // Filtered probabilities look at no later row: days that share their data are filtered in one go.
+    const start = features.indexOf(present[0]!);
+    const probs = filteredRows(detector, features, { start, end: features.indexOf(present.at(-1)!) + 1 });
+    const K = detector.regimes.length;
+    for (const day of present) {
+      const at = (features.indexOf(day) - start) * K;
+      dates.push(day);
+      rows.push(...probs.subarray(at, at + K));
+    }
   }
   return { dates, probs: Float64Array.from(rows) };
+}
+
+type VintageData = Extract<WalkForwardData, { readonly inputs: MarketInputs }>;
+
+/** Neighbouring days whose data are of one vintage, with its features up to the last of them. */
+async function vintagesOf(
+  data: VintageData,
+  days: readonly IsoDate[],
+): Promise<{ readonly features: FeatureMatrix; readonly days: readonly IsoDate[] }[]> {
+  const groups: { readonly inputs: MarketInputs; readonly days: IsoDate[] }[] = [];
+  for (const day of days) {
+    const inputs = await data.inputsAsOf(day);
+    const last = groups.at(-1);
+    if (last?.inputs === inputs) last.days.push(day);
+    else groups.push({ inputs, days: [day] });
+  }
+  return groups.map(({ inputs, days: shared }) => ({
+    features: featuresOf(data, inputs).slice({ to: shared.at(-1)! }),
+    days: shared,
+  }));
 }
 
 // Features of inputs that were seen before: most days have no new vintage of their own.
 const known = new WeakMap<object, WeakMap<MarketInputs, FeatureMatrix>>();
 
-async function featuresAsOf(
-  { calculator, inputsAsOf }: Extract<WalkForwardData, { readonly inputs: MarketInputs }>,
-  day: IsoDate,
-): Promise<FeatureMatrix> {
-  const inputs = await inputsAsOf(day);
+async function featuresAsOf(data: VintageData, day: IsoDate): Promise<FeatureMatrix> {
+  // What is dated later was not there on the day, whatever the caller returned.
+  return featuresOf(data, await data.inputsAsOf(day)).slice({ to: day });
+}
+
+function featuresOf({ calculator }: VintageData, inputs: MarketInputs): FeatureMatrix {
   const byInputs = known.get(calculator) ?? new WeakMap<MarketInputs, FeatureMatrix>();
   known.set(calculator, byInputs);
   const whole = byInputs.get(inputs) ?? calculator.calculateFeatureHistory(inputs);
   byInputs.set(inputs, whole);
-  // What is dated later was not there on the day, whatever the caller returned.
-  return whole.slice({ to: day });
+  return whole;
 }

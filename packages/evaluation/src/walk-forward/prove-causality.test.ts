@@ -5,7 +5,8 @@ import { constantMix, probabilityWeighted, proveCausality, type SignalHistory } 
 
 describe('proveCausality({ inputs, calculator, recipe, days, seed })', () => {
   it('finds features, labels, signals and weights unmoved to the bit, and a model of all days moved', async () => {
-    const proof = await proveCausality({ inputs, calculator, recipe, days: 3, seed: 1, strategy: probabilityWeighted });
+    const strategy = (signals: SignalHistory) => probabilityWeighted(signals);
+    const proof = await proveCausality({ inputs, calculator, recipe, days: 3, seed: 1, strategy });
     expect(proof.holds).toBe(true);
     expect(proof.days).toHaveLength(3);
     expect(proof.checks.map(({ subject }) => subject).slice(0, 4)).toEqual([

@@ -23,8 +23,8 @@ export interface CausalityRequest {
   /** How many days are drawn, among those with a signal. @default 3 */
   readonly days?: number | undefined;
   readonly seed: number;
-  /** Weights from signals, to be proved too. @default zeroOne */
-  readonly strategy?: ((signals: SignalHistory) => WeightHistory) | undefined;
+  /** Weights from signals and, where the rule looks at them, the series; to be proved too. @default zeroOne */
+  readonly strategy?: ((signals: SignalHistory, inputs: MarketInputs) => WeightHistory) | undefined;
 }
 
 /** What was compared to the bit, each dated up to the day whose future was scrambled. */
@@ -85,7 +85,14 @@ export async function proveCausality(
   options: WalkForwardOptions = {},
 ): Promise<CausalityProof> {
   checkOptions(request, REQUEST, 'proveCausality');
-  const { inputs, calculator, recipe, seed, days: nDays = 3, strategy = zeroOne } = request;
+  const {
+    inputs,
+    calculator,
+    recipe,
+    seed,
+    days: nDays = 3,
+    strategy = (signals: SignalHistory) => zeroOne(signals),
+  } = request;
   checkWhole('days', nDays, 1);
   const random = createRandomStream(seed);
   const features = calculator.calculateFeatureHistory(inputs);
@@ -97,7 +104,8 @@ export async function proveCausality(
   const checks: CausalityCheck[] = [];
   for (const day of days) {
     options.signal?.throwIfAborted();
-    const scrambled = calculator.calculateFeatureHistory(scrambleAfter(inputs, day, random));
+    const otherInputs = scrambleAfter(inputs, day, random);
+    const scrambled = calculator.calculateFeatureHistory(otherInputs);
     const known = { real: features.slice({ to: day }), other: scrambled.slice({ to: day }) };
     checks.push(compare('features', day, known.real.data, known.other.data));
     // Each fold up to the day answers as before; the folds after it see the scrambled days, and nobody asks them.
@@ -110,11 +118,11 @@ export async function proveCausality(
     const K = truth.signals.regimes.length;
     const probs = (signals: SignalHistory) => signals.probs.data.subarray(0, upTo * K);
     checks.push(compare('signals', day, probs(truth.signals), probs(other.signals)));
-    const weights = (signals: SignalHistory) => {
-      const made = strategy(signals).weights;
+    const weights = (signals: SignalHistory, series: MarketInputs) => {
+      const made = strategy(signals, series).weights;
       return made.data.subarray(0, upTo * made.columns);
     };
-    checks.push(compare('weights', day, weights(truth.signals), weights(other.signals)));
+    checks.push(compare('weights', day, weights(truth.signals, inputs), weights(other.signals, otherInputs)));
     const fitted = new RegimeDetector(detector).fit(known.real);
     checks.push(compare('labels', day, labels(fitted, features, day), labels(fitted, scrambled, day)));
   }

@@ -1,26 +1,21 @@
 import { checkFile, checkList, checkMoment, checkOptions, checkText } from '../check-arguments.ts';
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { createMarketSeries, type MarketSeries } from '@regimekit/features';
 import type { Finding } from '../checks/finding.ts';
 import { latestDayOnEarth, runChecks } from '../checks/run-checks.ts';
-import {
-  InvalidMomentError,
-  UnreadableFileError,
-  WarehouseMissingError,
-  WarehouseStateError,
-  WarehouseVersionError,
-} from '../errors.ts';
+import { InvalidMomentError, WarehouseMissingError, WarehouseStateError, WarehouseVersionError } from '../errors.ts';
 import { parseDay } from '../formats/cells.ts';
 import type { MarketFile, SkippedRow } from '../formats/market-file.ts';
 import { parseAnyFile } from '../parquet/parse-parquet-file.ts';
 import { MemoryConnection, withConnection, type AccessMode } from './connection.ts';
+import { createFolder } from './create-folder.ts';
 import { importFile, type ImportOptions, type ImportReport } from './import-file.ts';
 import { readImports, readSkippedRows, readWarnings, type ImportRecord, type StoredWarning } from './import-log.ts';
 import { loadFile } from './read-file.ts';
 import { migrate, readVersion, schemaVersion } from './schema.ts';
+import { readHistory, type SeriesHistory } from './series-history.ts';
 import { readStatus, type SeriesStatus } from './status.ts';
 import { findSeries, listSeries, parseAsOf, readLatest } from './stored-series.ts';
 import { readVintages, type Vintage } from './vintages.ts';
@@ -173,6 +168,12 @@ export class MarketWarehouse {
     );
   }
 
+  /** The first value of each day, and every one that took its place. @throws UnknownSeriesError */
+  async history(name: string): Promise<SeriesHistory> {
+    checkText(name, 'name');
+    return this.#use('READ_ONLY', async (connection) => readHistory(connection, await findSeries(connection, name)));
+  }
+
   /** What is held of each series, by name. */
   async status(): Promise<SeriesStatus[]> {
     return this.#use('READ_ONLY', async (connection) => readStatus(connection, this.#clock()));
@@ -242,18 +243,5 @@ export class MarketWarehouse {
     if (found === schemaVersion) return;
     if (this.readOnly) throw new WarehouseVersionError(this.path, found, schemaVersion);
     await this.#use('READ_WRITE', async (connection) => migrate(connection, this.path, this.#clock()));
-  }
-}
-
-async function createFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    throw new UnreadableFileError(
-      folder,
-      'the folder of the warehouse cannot be made.',
-      'Choose another place.',
-      error,
-    );
   }
 }

@@ -232,6 +232,13 @@ export interface IntervalData {
   readonly upper: number;
 }
 
+export interface IntervalOptions extends ChartOptions {
+  /** Share at the right end of the axis. @default 1 */
+  readonly upTo?: number | undefined;
+  /** Share that is right for all, drawn as a dashed line. @default none */
+  readonly expected?: number | undefined;
+}
+
 /**
  * Probabilities with their intervals, one below the other.
  *
@@ -244,7 +251,8 @@ export interface IntervalData {
  * intervalChart([{ name: 'calm stays', estimate: 0.95, lower: 0.9, upper: 0.98 }]).description; // 'calm stays: 95.0 %, from 90.0 % to 98.0 %.'
  * ```
  */
-export function intervalChart(intervals: readonly IntervalData[], options: ChartOptions = {}): Chart {
+export function intervalChart(intervals: readonly IntervalData[], options: IntervalOptions = {}): Chart {
+  const { upTo = 1, expected } = options;
   requireSome(intervals, 'intervals');
   for (const { name, estimate, lower, upper } of intervals) requireFinite([estimate, lower, upper], () => name);
   const { inks, mark } = inksOf(options);
@@ -263,7 +271,13 @@ export function intervalChart(intervals: readonly IntervalData[], options: Chart
     option: {
       animation: false,
       grid: { left: 200, right: 16, top: 8, bottom: 32 },
-      xAxis: { type: 'value', ...style, min: 0, max: 100, axisLabel: { ...style.axisLabel, formatter: '{value} %' } },
+      xAxis: {
+        type: 'value',
+        ...style,
+        min: 0,
+        max: round(100 * upTo),
+        axisLabel: { ...style.axisLabel, formatter: '{value} %' },
+      },
       yAxis: {
         type: 'category',
         data: names,
@@ -293,11 +307,23 @@ export function intervalChart(intervals: readonly IntervalData[], options: Chart
           color: mark,
           itemStyle: { opacity: 1 },
           z: 4,
+          ...(expected === undefined ? {} : { markLine: dashed(inks, expected) }),
         },
       ],
     },
     inks,
   });
+}
+
+/** Where the estimates should lie. */
+function dashed(inks: Inks, expected: number) {
+  return {
+    silent: true,
+    symbol: 'none',
+    label: { show: false },
+    lineStyle: { type: 'dashed' as const, width: 1, color: inks.use(theme.muted) },
+    data: [{ xAxis: round(100 * expected) }],
+  };
 }
 
 function inksOf(options: ChartOptions) {

@@ -1,8 +1,10 @@
 // The page of a backtest on the terminal.
 import type { BacktestDocument, Estimate, FallCall, JudgedStrategy } from '@regimekit/evaluation';
 import { bold, dim, paintRegime, percent, table } from '../../frame/terminal.ts';
-import type { BacktestFindings } from './backtest.ts';
+import type { BacktestFindings } from './evaluate.ts';
+import { vintageText } from './opening-section.ts';
 import { placeboLines } from './placebo-words.ts';
+import { recessionLines } from './recession-words.ts';
 import { stabilityLines, truthLines } from './stability-page.ts';
 
 export function backtestPage(
@@ -17,7 +19,7 @@ export function backtestPage(
     bold(`${featureSet}, ${period.from} to ${period.to}: ${strategy.name}`),
     dim(`${period.days} days, ${walkForward.folds.length} fits, ${window}, ${(durationMs / 1000).toFixed(1)} s`),
     '',
-    ...document.summary.flatMap((sentence) => wrap(sentence)),
+    ...[...document.summary, ...vintageText(findings.vintages)].flatMap((sentence) => wrap(sentence)),
     ...stabilityLines(document),
     ...truthLines(document),
     '',
@@ -31,6 +33,7 @@ export function backtestPage(
     bold('Sharpe ratio by delay and cost'),
     gridTable(document),
     ...callLines(document.calls),
+    ...recessionLines(document),
     ...placeboLines(findings.placebo),
     ...(proof === undefined ? [] : ['', proofLine(proof)]),
     ...(files.csv === null ? [] : ['', `Daily series written to ${files.csv}.`]),

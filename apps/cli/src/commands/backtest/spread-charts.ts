@@ -1,5 +1,5 @@
 // Pictures of how sure the numbers are: rolling Sharpe ratio, drawn histories, calibration.
-import type { BacktestDocument, BootstrapDistribution } from '@regimekit/evaluation';
+import type { BacktestDocument, BootstrapDistribution, LevelCalibration } from '@regimekit/evaluation';
 import { curvesChart, histogramChart, intervalChart, type ReportBlock, type ReportSection } from '@regimekit/report';
 
 const YEAR = 252;
@@ -8,7 +8,8 @@ const YEAR = 252;
 export function rollingSharpeBlock({ daily, strategies }: BacktestDocument): ReportBlock[] {
   const dates = daily.dates.slice(YEAR - 1);
   if (dates.length < 2) return [];
-  const shown = strategies.filter(({ name, role }) => role !== 'panel' || name === 'buy and hold');
+  // A constant mix has the ratio of what it mixes.
+  const shown = strategies.filter(({ name, role }) => role === 'strategy' || name === 'buy and hold');
   const series = shown.map(({ name }) => ({ name, values: rollingSharpe(daily.returns[name]!, daily.riskFree) }));
   const chart = curvesChart(
     { dates, series },
@@ -54,6 +55,27 @@ export function distributionBlocks({ bootstrap }: BacktestDocument): ReportBlock
     );
     return { type: 'chart', chart };
   });
+}
+
+/** In which tenth of what was predicted the returns lay: a tenth of them in each, if the predictions mean what they say. */
+export function calibrationBlock(calibration: LevelCalibration | null): ReportBlock[] {
+  if (calibration === null) return [];
+  const { bins, level, n, blockLength } = calibration;
+  const chart = intervalChart(
+    bins.map(({ from, to, share, lower, upper }) => ({
+      name: `${Math.round(100 * from)} to ${Math.round(100 * to)} %`,
+      estimate: share,
+      lower,
+      upper,
+    })),
+    {
+      expected: 1 / bins.length,
+      upTo: Math.min(1, Math.ceil(20 * Math.max(...bins.map(({ upper }) => upper))) / 20),
+      title: 'Calibration: returns of the day after, by tenth of what was predicted',
+      subtitle: `Share of ${n} days; the dashed line is right. More at the ends: predicted too narrow, in the middle: too wide. Bands of ${100 * level} % by blocks of ${blockLength} days`,
+    },
+  );
+  return [{ type: 'chart', chart }];
 }
 
 /** What was said against what was, where the truth is known. */

@@ -1,19 +1,22 @@
 // Stability and densities in the report.
 import type { BacktestDocument, DensityDocument } from '@regimekit/evaluation';
 import type { ReportBlock, ReportSection, TableCell } from '@regimekit/report';
+import { share } from './report-words.ts';
+import { calibrationBlock } from './spread-charts.ts';
 import { baselineNames, scoreText } from './stability-page.ts';
 
-export function stabilitySection({ walkForward, stability }: BacktestDocument): ReportSection {
-  const { folds, findings, meanRelabelledShare, worstRelabelledShare } = walkForward;
+export function stabilitySection({ walkForward, stability, seeds }: BacktestDocument): ReportSection {
+  const { findings, meanRelabelledShare, worstRelabelledShare } = walkForward;
+  // How much refits relabel stands in the figures.
+  const told = findings.filter(({ code }) => stability === null || code !== 'RELABELLED_TOO_MUCH');
   const notes: ReportBlock[] =
-    findings.length === 0 ? [] : [{ type: 'text', tone: 'note', paragraphs: findings.map(({ message }) => message) }];
+    told.length === 0 ? [] : [{ type: 'text', tone: 'note', paragraphs: told.map(({ message }) => message) }];
   return {
     title: 'How stable the regimes were',
     blocks: [
       {
         type: 'figures',
         figures: [
-          { label: 'Models', value: String(folds.length) },
           {
             label: 'Last year relabelled',
             value: share(stability?.meanRelabelled ?? meanRelabelledShare),
@@ -25,19 +28,27 @@ export function stabilitySection({ walkForward, stability }: BacktestDocument): 
             : [
                 { label: 'Outlived a refit', value: share(stability.survivedRefit), note: 'of labels as first given' },
                 { label: 'Outlived a year', value: share(stability.survivedYear), note: 'of refits' },
+              ]),
+          ...(seeds === null
+            ? []
+            : [
                 {
-                  label: 'Age of a label',
-                  value: stability.medianAge === null ? '-' : `${stability.medianAge} days`,
-                  note: `median; the last: ${stability.lastAge}`,
+                  label: `${seeds.runs} seeds agree`,
+                  value: share(seeds.meanAgreement),
+                  note: `on the last year; at worst ${share(seeds.worstAgreement)}`,
                 },
               ]),
         ],
       },
       ...notes,
       ...survivalBlock(stability),
-      modelsBlock(folds),
     ],
   };
+}
+
+/** Every twelfth model, at the end of the report. */
+export function modelsSection({ walkForward }: BacktestDocument): ReportSection {
+  return { title: 'The models', blocks: [modelsBlock(walkForward.folds)] };
 }
 
 function survivalBlock(stability: BacktestDocument['stability']): ReportBlock[] {
@@ -47,7 +58,7 @@ function survivalBlock(stability: BacktestDocument['stability']): ReportBlock[] 
     {
       type: 'table',
       title: 'Labels as first given, by the confidence stated with them',
-      subtitle: `A refit that relabels more than ${share(stability.gate, 0)} of the last year does not pass: ${stability.refits.filter(({ passed }) => !passed).length} of ${stability.refits.length}`,
+      subtitle: `A refit that relabels more than ${share(stability.gate, 0)} of the last year does not pass: ${stability.refits.filter(({ passed }) => !passed).length} of ${stability.refits.length}. Labels had held for ${stability.medianAge ?? '-'} days (median), the last for ${stability.lastAge}`,
       columns: columns.map((name) => ({ name })),
       rows: stability.survival.map(({ from, to, afterRefit, survivedRefit, afterYear, survivedYear }): TableCell[] => [
         `${share(from, 0)} to ${share(to, 0)}`,
@@ -65,9 +76,12 @@ function modelsBlock(folds: BacktestDocument['walkForward']['folds']): ReportBlo
   return {
     type: 'table',
     title: 'Every twelfth model',
-    columns: ['fitted on', 'to', 'answers from', 'to', 'log-likelihood', 'iterations', 'stopped by', 'relabelled'].map(
-      (name) => ({ name }),
-    ),
+    columns: [
+      ...['fitted on', 'to', 'answers from', 'to', 'log-likelihood', 'iterations', 'stopped by'].map((name) => ({
+        name,
+      })),
+      { name: 'relabelled', align: 'right' },
+    ],
     rows: years.map(({ train, test, logLikelihood, iterations, stopReason, relabelledShare }) => [
       train.from,
       train.to,
@@ -83,10 +97,11 @@ function modelsBlock(folds: BacktestDocument['walkForward']['folds']): ReportBlo
 
 /** Log scores beside plain densities; nothing where the model gives none. */
 export function densitySection({ densities }: BacktestDocument): ReportSection[] {
-  const { features, nextReturn, notes } = densities;
+  const { features, nextReturn, calibration, notes } = densities;
   const blocks = [
     ...densityBlock('Log score of the features, a day', features),
     ...densityBlock('Log score of the return of the day after', nextReturn),
+    ...calibrationBlock(calibration),
     ...(notes.length === 0 ? [] : [{ type: 'text' as const, tone: 'note' as const, paragraphs: notes }]),
   ];
   return blocks.length === 0 ? [] : [{ title: 'Whether the densities beat plain ones', blocks }];
@@ -108,8 +123,4 @@ function densityBlock(title: string, density: DensityDocument | null): ReportBlo
       ]),
     },
   ];
-}
-
-function share(value: number | null, digits = 1): string {
-  return value === null ? '-' : `${(100 * value).toFixed(digits)} %`;
 }
