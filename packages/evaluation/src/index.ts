@@ -104,6 +104,8 @@ export type {
   WalkForwardProgress,
   WalkForwardRecipe,
 } from './walk-forward/walk-forward-options.ts';
+export type { FoldChoice } from './walk-forward/fold-choice.ts';
+export type { ChoiceRecord } from './walk-forward/choose-in-fold.ts';
 export type { DetectorRecipe, FoldFit } from './walk-forward/fold-data.ts';
 export type { DaySpan, FoldRecord, WalkForwardFinding } from './walk-forward/fold-record.ts';
 

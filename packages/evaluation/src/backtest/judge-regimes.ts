@@ -128,18 +128,17 @@ function returnTable(
   const known = returns.findLastIndex((r) => !Number.isNaN(r)) + 1;
   const scores: number[] = [];
   const folds: DensityFold[] = [];
-  for (const { train, test, densities } of replays) {
+  for (const { train, test, known: columns, densities } of replays) {
     // The return after the last training row is not known at the refit.
     const learnt = train.end - 1;
     const end = Math.min(test.end, known);
     if (end <= test.start) continue;
     const rows = (from: number, to: number): MatrixView => {
-      const { columns, data } = densities!.next;
-      return new MatrixView(
-        to - from,
-        columns,
-        data.subarray((from - train.start) * columns, (to - train.start) * columns),
+      const next = densities!.next;
+      const data = Float64Array.from({ length: (to - from) * columns.length }, (_, i) =>
+        next.get(from - train.start + Math.floor(i / columns.length), columns[i % columns.length]!),
       );
+      return new MatrixView(to - from, columns.length, data);
     };
     const { means, deviations } = returnsByRegime(rows(train.start, learnt), returns.subarray(train.start, learnt));
     const tested = [rows(test.start, end), means, deviations, returns.subarray(test.start, end)] as const;

@@ -1,3 +1,4 @@
+import { regimeNames } from '@regimekit/detector';
 import type { FeatureMatrix, IsoDate } from '@regimekit/features';
 import { fingerprint, inlineExecutor, MatrixView, sha256Hex, type JsonValue } from '@regimekit/numerics';
 import type { SignalHistory } from '../types.ts';
@@ -5,7 +6,14 @@ import { alignFolds, columnsByName, reorder } from './align-folds.ts';
 import { filterAsOf, foldFeatures, latestFeatures } from './as-of-features.ts';
 import { chooseInFold, withoutInfinities, type ChoiceRecord } from './choose-in-fold.ts';
 import { resolveChoice } from './fold-choice.ts';
-import { featuresFrom, packOutcome, plainFeatures, unpackOutcome, type FoldInput } from './fold-data.ts';
+import {
+  featuresFrom,
+  packOutcome,
+  plainFeatures,
+  unpackOutcome,
+  type DetectorRecipe,
+  type FoldInput,
+} from './fold-data.ts';
 import { planFolds, type FoldPlan } from './fold-schedule.ts';
 import type { FoldModel } from './replay-folds.ts';
 import { foldTask } from './fold-task.ts';
@@ -61,7 +69,11 @@ export async function walkForward(
   const plans = planFolds(latest.rows, schedule, firstTest < 0 ? latest.rows : firstTest);
   const run = new Run(data, latest, recipe, options, plans.length);
   const finished = refit === 'warm' ? await run.chain(plans) : await run.together(plans);
-  return assemble(finished, latest, data, { maxRelabelledShare, recipeFingerprint: run.recipeFingerprint });
+  return assemble(finished, latest, data, {
+    maxRelabelledShare,
+    recipeFingerprint: run.recipeFingerprint,
+    candidates: recipe.choice?.candidates.map((candidate) => ({ ...recipe.detector, ...candidate })),
+  });
 }
 
 /** One walk-forward under way. */
@@ -211,6 +223,8 @@ class Run {
 }
 
 interface AssembleOptions {
+  /** What the folds chose from: the regimes of all of them stand in the signals from the first day on. */
+  readonly candidates: readonly DetectorRecipe[] | undefined;
   readonly maxRelabelledShare: number;
   readonly recipeFingerprint: string;
 }
@@ -219,9 +233,9 @@ async function assemble(
   finished: readonly FinishedFold[],
   latest: FeatureMatrix,
   data: WalkForwardData,
-  { maxRelabelledShare, recipeFingerprint }: AssembleOptions,
+  { candidates, maxRelabelledShare, recipeFingerprint }: AssembleOptions,
 ): Promise<WalkForwardResult> {
-  const regimes = mergeNames(finished.map(({ outcome }) => outcome.regimes));
+  const regimes = candidates === undefined ? finished[0]!.outcome.regimes : mergeNames(candidates.map(namesOf));
   const dates: IsoDate[] = [];
   const rows: number[] = [];
   const foldOf: number[] = [];
@@ -258,7 +272,12 @@ function alignment(before: FinishedFold, fold: FinishedFold, order: readonly num
   return alignFolds(...models, { features, train: fold.input.train, trainedTo, regimes, order, refit });
 }
 
-/** The names of all folds, each fold's in its own order: [a, c] and [a, b, c] give [a, b, c]. */
+/** Names of a model that is still to be fitted, from the least to the most stressed. */
+function namesOf({ nStates, model }: DetectorRecipe): string[] {
+  return regimeNames(nStates ?? (model === 'jump' ? 2 : 3));
+}
+
+/** The names of several lists, each in its own order: [a, c] and [a, b, c] give [a, b, c]. */
 export function mergeNames(lists: readonly (readonly string[])[]): string[] {
   const merged: string[] = [];
   for (const names of [...new Set(lists.map((list) => list.join('\0')))].map((text) => text.split('\0'))) {
