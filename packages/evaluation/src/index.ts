@@ -96,7 +96,9 @@ export {
   type ScheduleOptions,
   type WindowKind,
 } from './walk-forward/fold-schedule.ts';
-export { recipeFingerprint, walkForward, type WalkForwardResult } from './walk-forward/walk-forward.ts';
+export { walkForward } from './walk-forward/walk-forward.ts';
+export type { WalkForwardResult } from './walk-forward/assemble-folds.ts';
+export { recipeFingerprint } from './walk-forward/recipe-fingerprint.ts';
 export type {
   CheckpointStore,
   WalkForwardData,

@@ -7,6 +7,7 @@ import { candidateTask, type CandidateInput, type CandidateScore, type PlainRetu
 import type { ResolvedChoice } from './fold-choice.ts';
 import { plainFeatures, featuresFrom, type DetectorRecipe, type PlainFeatures } from './fold-data.ts';
 import type { RowSpan } from './fold-schedule.ts';
+import { withoutInfinities } from './recipe-fingerprint.ts';
 import type { WalkForwardOptions } from './walk-forward-options.ts';
 
 /** What was chosen, and by what. */
@@ -22,7 +23,7 @@ export interface ChoiceRecord {
 }
 
 /** Returns of the first asset up to a day, as a worker takes them. */
-export function returnsUntil({ dates, returns, riskFree }: AssetReturns, last: IsoDate): PlainReturns {
+function returnsUntil({ dates, returns, riskFree }: AssetReturns, last: IsoDate): PlainReturns {
   const end = dates.findLastIndex((date) => date <= last) + 1;
   return {
     dates: dates.slice(0, end),
@@ -103,13 +104,6 @@ function candidateKey({ features, returns, recipe, rules }: CandidateInput): str
         ? null
         : { days: fingerprint([...returns.dates]), asset: bytes(returns.asset), riskFree: bytes(returns.riskFree) },
   });
-}
-
-/** JSON of plain options; it has no infinite tolerance or clip of its own. */
-export function withoutInfinities(options: object): string {
-  return JSON.stringify(options, (_, value: unknown) =>
-    Math.abs(value as number) === Infinity ? String(value) : value,
-  );
 }
 
 function readScore(value: unknown): CandidateScore | undefined {
