@@ -4,7 +4,17 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { drawBootstrap, drawLooks } from './pictures/evaluation.mjs';
+import {
+  drawDayAfter,
+  drawDelays,
+  drawFolds,
+  drawLevels,
+  drawSurvival,
+  drawWealth,
+} from './pictures/evaluation-backtest.mjs';
 import { drawCalibration } from './pictures/evaluation-quality.mjs';
+import { drawBounds } from './pictures/comparing.mjs';
+import { drawBestOfMany } from './pictures/evaluation-rivals.mjs';
 import { drawResiduals } from './pictures/checking.mjs';
 import { drawBic, drawNoRegimes, drawSelection } from './pictures/choosing.mjs';
 import { drawHamilton, drawHeavyTails } from './pictures/families.mjs';
@@ -27,6 +37,14 @@ const pictures = {
   'evaluation-bootstrap': drawBootstrap,
   'evaluation-looks': drawLooks,
   'evaluation-calibration': drawCalibration,
+  'comparing-bounds': drawBounds,
+  'evaluation-folds': drawFolds,
+  'evaluation-wealth': drawWealth,
+  'evaluation-day-after': drawDayAfter,
+  'evaluation-delays': drawDelays,
+  'evaluation-survival': drawSurvival,
+  'evaluation-levels': drawLevels,
+  'evaluation-best-of-many': drawBestOfMany,
   'checking-residuals': drawResiduals,
   'choosing-bic': drawBic,
   'choosing-no-regimes': drawNoRegimes,

@@ -20,7 +20,7 @@ interface Diagnosis {
 }
 
 const NAMES =
-  'node packages duckdb sqlite home disk configuration warehouse series features registry production predictions'.split(
+  'node packages duckdb sqlite home disk configuration warehouse series features registry production predictions shadows'.split(
     ' ',
   );
 
@@ -128,7 +128,7 @@ describe('regimekit doctor', () => {
     expect(check('production')).toMatchObject({ status: 'failed', hint: expect.stringContaining('restore') });
     const { exitCode: code, stdout, stderr } = await runCli('doctor', '--home', home);
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
-    expect(stdout).toContain('2 of 13 checks failed.');
+    expect(stdout).toContain('2 of 14 checks failed.');
   });
 
   it('doctor hears a canary that sings another song', async () => {

@@ -55,7 +55,15 @@ describe('regimekit explain', () => {
     const about = new Set(found.findings.map((finding) => finding.about));
     expect([...about]).toEqual(expect.arrayContaining(['sample', 'residuals']));
     // Regimes and features have names here.
-    for (const { message } of found.findings) expect(message).not.toMatch(/\b[Ss]tate \d|Feature \d|transitionMatrix/);
+    for (const { message } of found.findings) {
+      expect(message).not.toMatch(/\b[Ss]tates? \d|[Ff]eatures? \d|transitionMatrix/);
+    }
+    // Memory is told once, for all features that have it.
+    const memory = found.findings.filter(({ message }) => message.includes('inside the states: '));
+    expect(memory).toHaveLength(1);
+    expect(memory[0]!.message).toMatch(
+      /^vix_level and realized_vol_20d remember their past inside the states: [\d.]+ to [\d.]+ /,
+    );
   });
 
   it('explain prints a page and writes one HTML file that needs nothing else', async () => {
@@ -71,6 +79,8 @@ describe('regimekit explain', () => {
       expect(stdout).toContain(title);
     }
     expect(stdout).toMatch(/^ +risk_off +\d/m);
+    expect(stdout).toContain('Intervals hold if the model does');
+    expect(stdout).toContain('days seen');
     const html = readFileSync(picture, 'utf8');
     expect(html).toContain('vix_level: quantiles');
     expect(html).toContain('Probabilities of the next day');
@@ -132,5 +142,7 @@ describe('regimekit explain', () => {
     expect(found.withoutDays).toContain('no intervals and no residuals');
     const { stdout } = await runCli('explain', '1.0.0', '--home', own);
     expect(stdout).toContain('jump model');
+    // Nothing is said of what a jump model has not.
+    expect(stdout).not.toMatch(/Intervals hold|days seen|visits/);
   });
 });

@@ -37,6 +37,20 @@ describe('regimekit keys', () => {
     expect(page).toContain('Nobody.');
   });
 
+  it('a folder that is open to others is warned of, with what mends it', async () => {
+    const home = temporaryFolder();
+    await runJson('keys', 'create', 'ada', '--home', home);
+    const folder = join(home, 'keys');
+    chmodSync(folder, 0o755);
+    const { exitCode, stderr } = await runCli('keys', 'list', '--home', home);
+    expect(exitCode).toBe(0);
+    expect(stderr).toBe(
+      `Warning: The folder of your keys is open to others: '${folder}' has mode 755, expected 700.\n  Run: chmod 700 '${folder}'\n`,
+    );
+    chmodSync(folder, 0o700);
+    expect((await runCli('keys', 'list', '--home', home)).stderr).toBe('');
+  });
+
   it('trust and revoke keep on record who is believed, for what and until when', async () => {
     const home = temporaryFolder();
     const { keyId, publicKeyFile } = await runJson<CreatedKey>('keys', 'create', 'ada', '--home', home);

@@ -168,6 +168,51 @@ describe('regimekit model load', () => {
     expect((await runJson<{ sound: boolean }>('model', 'verify', '1.0.0', '--home', home)).sound).toBe(true);
   });
 
+  it('load --register does not hide who trained it: the own approval of that person counts no more', async () => {
+    const { folder } = await homeAndFolder();
+    const home = temporaryFolder();
+    await runJson('model', 'load', folder, '--register', '--actor', 'bea', '--home', home);
+    const rules = join(home, 'rules.json');
+    writeFileSync(rules, JSON.stringify({ stages: { production: { approvals: { count: 1, trainerCounts: false } } } }));
+    const registry = (...argv: string[]) => runJson('registry', ...argv, '--home', home);
+    await registry('policy', 'set', rules, '--actor', 'bea');
+    await registry('approve', '1.0.0', '--actor', 'grace');
+    const { stdout } = await runCli('registry', 'explain', '1.0.0', '--home', home);
+    expect(stdout).toContain('1 approval by others than bea, who registered it, and grace, who trained it');
+    expect(stdout).toContain('none that counts; grace does not count (trained it)');
+    expect((await runFailing('registry', 'promote', '1.0.0', '--home', home)).error.code).toBe('PROMOTION_REJECTED');
+    await registry('approve', '1.0.0', '--actor', 'cal');
+    await registry('promote', '1.0.0');
+  });
+
+  it('load --register --key signs the new version, so that it can be used where a signature is asked for', async () => {
+    const { folder } = await homeAndFolder();
+    const home = temporaryFolder();
+    const { keyId, publicKeyFile } = await runJson<Record<'keyId' | 'publicKeyFile', string>>(
+      'keys',
+      'create',
+      'ada',
+      '--home',
+      home,
+    );
+    const argv = ['model', 'load', folder, '--home', home];
+    expect(await runFailing(...argv, '--key', 'ada')).toMatchObject({
+      exitCode: 2,
+      error: { code: 'KEY_WITHOUT_REGISTER' },
+    });
+    expect((await runFailing(...argv, '--register', '--key', 'adda')).error.code).toBe('KEY_NOT_FOUND');
+    expect(existsSync(join(home, 'models'))).toBe(false);
+    expect((await runCli(...argv, '--register', '--key', 'ada')).stdout).toContain(
+      'Registered as regime-detector 1.0.0, in staging, signed with the key ada.',
+    );
+    const { signatures } = await runJson<{ signatures: object[] }>('registry', 'show', '1.0.0', '--home', home);
+    expect(signatures).toMatchObject([{ keyId }]);
+    await runJson('keys', 'trust', publicKeyFile, '--owner', 'Ada', '--home', home);
+    writeFileSync(join(home, 'config.json'), '{ "trust": { "requireSignature": "refuse" } }');
+    await runJson('registry', 'promote', '1.0.0', '--home', home);
+    expect((await runJson<{ sound: boolean }>('model', 'verify', 'production', '--home', home)).sound).toBe(true);
+  });
+
   it('load refuses what is damaged, and a reason without a registration', async () => {
     const { home, folder } = await homeAndFolder();
     expect((await runFailing('model', 'load', folder, '--reason', 'x', '--home', home)).exitCode).toBe(2);

@@ -52,6 +52,22 @@ describe('regimekit registry evidence', () => {
     });
   });
 
+  it('attach of what was overtaken says that it was there already, and what counts', async () => {
+    const [good, bad] = [file('good.json', { a: 1 }), file('bad.json', { a: 2 })];
+    const about = ['--kind', 'validation', '--actor', 'bea'];
+    await registry('evidence', 'attach', '1.0.0', good, '--passed', ...about);
+    const { digest } = await registry('evidence', 'attach', '1.0.0', bad, '--failed', ...about);
+    const again = ['evidence', 'attach', '1.0.0', good, '--passed', ...about];
+    expect(await registry(...again)).toMatchObject({
+      passed: true,
+      alreadyThere: true,
+      counts: { digest, passed: false },
+    });
+    expect(await page(...again)).toMatch(
+      /^validation \(passed\) was attached to regime-detector 1\.0\.0 on .+ UTC already, by bea\. Nothing has changed\.\nWhat counts is the newest validation: [0-9a-f]{12} of .+ UTC, not passed\. A new judgement needs a new document\.$/m,
+    );
+  });
+
   it('refuses what is no document, no verdict and no digest', async () => {
     const cases: [string[], string][] = [
       [['attach', '1.0.0', file('a.json', { days: 1 }), '--kind', 'backtest'], 'NO_VERDICT'],

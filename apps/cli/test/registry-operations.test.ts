@@ -71,7 +71,13 @@ describe('regimekit registry as-of', () => {
       event: { sequence: promoted.sequence },
       endedBy: { type: 'replaced' },
     });
-    expect(await registry('as-of', '2999-01-01T00:00:00Z')).toMatchObject({ version: '1.0.1', until: null });
+    const now = new Date().toISOString();
+    expect(await registry('as-of', now)).toMatchObject({ version: '1.0.1', until: null });
+    expect(await refused('as-of', '2999-01-01T00:00:00Z')).toMatchObject({
+      exitCode: 2,
+      code: 'FUTURE_INSTANT',
+      message: expect.stringMatching(/not after now \(.+Z\), received 2999-01-01T00:00:00\.000Z\./),
+    });
     expect(await registry('as-of', '2009-03-09T14:00:00Z')).toMatchObject({ serving: false, why: 'not_registered' });
     expect(await page('as-of', promoted.at)).toContain('regime-detector 1.0.0 served at ');
     expect(await refused('as-of', 'yesterday')).toMatchObject({ exitCode: 2, code: 'INVALID_INSTANT' });
@@ -152,15 +158,18 @@ describe('regimekit registry webhooks', () => {
   let server: Server;
   let answer: number;
   let bodies: string[];
+  let signatures: string[];
 
   beforeEach(async () => {
     answer = 204;
     bodies = [];
+    signatures = [];
     server = createServer((request, response) => {
       let body = '';
       request.on('data', (part: Buffer) => (body += part.toString()));
       request.on('end', () => {
         bodies.push(body);
+        signatures.push(String(request.headers['webhook-signature']));
         response.writeHead(answer).end();
       });
     });
@@ -217,6 +226,53 @@ describe('regimekit registry webhooks', () => {
     expect(await registry('webhooks', 'deliver', ...local)).toMatchObject({ delivered: 1, dead: 0 });
   });
 
+  it('deliver that may not ask a receiver says so, ends with 1 and leaves all of it waiting', async () => {
+    await registry('webhooks', 'add', url(), '--id', 'desk', '--after', '0', ...local);
+    const answer = await runCli('registry', 'webhooks', 'deliver', '--home', home);
+    expect(answer.exitCode).toBe(1);
+    expect(answer.stdout).toContain('0 messages arrived.\n1 receiver not asked: desk.');
+    expect(answer.stderr).toBe(
+      'Warning: desk is not asked, and what is to be sent there waits: it begins with http:, and only https: is allowed. Add --allow-http where that is meant.\n',
+    );
+    const half = await runCli('registry', 'webhooks', 'deliver', '--allow-http', '--home', home);
+    expect(half.stderr).toContain('not of the public internet. Add --allow-private where that is meant.');
+    expect(await registry('webhooks', 'deliveries', 'desk')).toEqual({ id: 'desk', deliveries: [] });
+    expect(await registry('webhooks', 'deliver', ...local)).toMatchObject({ delivered: 2, dead: 0, blocked: [] });
+  });
+
+  it('prune forgets what was delivered long ago, and rotate lets two secrets sign for a time', async () => {
+    const added = await registry<{ secret: string }>(
+      'webhooks',
+      'add',
+      url(),
+      '--id',
+      'desk',
+      '--after',
+      '0',
+      ...local,
+    );
+    await registry('webhooks', 'deliver', ...local);
+    expect(await registry('webhooks', 'prune', 'desk')).toMatchObject({ forgotten: 0, keepDays: 90 });
+    await new Promise((tick) => setTimeout(tick, 5));
+    expect(await page('webhooks', 'prune', '--keep-days', '0')).toContain('Forgotten: 2 messages that arrived');
+    expect(await registry('webhooks', 'deliveries', 'desk')).toMatchObject({ deliveries: [] });
+
+    const { secret, webhook } = await registry<{ secret: string; webhook: Webhook }>('webhooks', 'rotate', 'desk');
+    expect(secret).toMatch(/^whsec_/);
+    expect(secret).not.toBe(added.secret);
+    const hours = (Date.parse(webhook.previousSecretUntil!) - Date.now()) / 3_600_000;
+    expect(hours).toBeGreaterThan(23.9);
+    expect(hours).toBeLessThanOrEqual(24);
+    expect(await page('webhooks', 'list')).toMatch(/ on, two secrets until \d{4}-/);
+    await registerModel(home);
+    expect(await registry('webhooks', 'deliver', ...local)).toMatchObject({ delivered: 1 });
+    expect(signatures.at(-1)!.split(' ')).toHaveLength(2);
+    expect(await page('webhooks', 'rotate', 'desk', '--keep-hours', '0')).toContain('The one before signs no more');
+    await registerModel(home);
+    await registry('webhooks', 'deliver', ...local);
+    expect(signatures.at(-1)!.split(' ')).toHaveLength(1);
+  });
+
   it('a secret may come from the environment of deliver, and is never an option', async () => {
     await registry('webhooks', 'add', url(), '--id', 'desk', '--secret-env', 'DESK_SECRET', '--after', '1', ...local);
     const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
@@ -236,6 +292,10 @@ describe('regimekit registry webhooks', () => {
       [['remove', 'none'], 'WEBHOOK_NOT_FOUND'],
       [['deliveries', 'none'], 'WEBHOOK_NOT_FOUND'],
       [['retry', 'none'], 'WEBHOOK_NOT_FOUND'],
+      [['rotate', 'none'], 'WEBHOOK_NOT_FOUND'],
+      [['prune', 'none'], 'WEBHOOK_NOT_FOUND'],
+      [['rotate', 'none', '--keep-hours', 'many'], 'INVALID_OPTION'],
+      [['prune', '--keep-days', '-1'], 'INVALID_OPTION'],
       [['deliver', '--wait', '--follow'], 'WAIT_AND_FOLLOW'],
       [['deliver', '--timeout', '0'], 'INVALID_OPTION'],
     ];

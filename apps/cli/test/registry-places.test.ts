@@ -1,6 +1,6 @@
 // Where the registry is: PostgreSQL as well as a folder, and a folder that cannot be written.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { testPostgres } from '@regimekit/test-postgres';
@@ -104,10 +104,13 @@ describe.skipIf(server.missing)(`the registry on ${server.title}`, () => {
       const { stdout, stderr } = await runCli(...argv, '--home', home, '--debug');
       expect(stdout + stderr).not.toContain('s3cret-word');
     }
-    for (const wrong of ['postgres://ada:s3cret-word@127.0.0.1:1/none', 'postgres://ada:s3cret-word@[/']) {
+    for (const [wrong, code] of [
+      ['postgres://ada:s3cret-word@127.0.0.1:1/none', 1],
+      ['postgres://ada:s3cret-word@[/', 2],
+    ] as const) {
       await withEnvironment({ REGIMEKIT_DATABASE_URL: wrong }, async () => {
         const { stdout, stderr, exitCode } = await runCli('registry', 'list', '--home', home, '--debug');
-        expect(exitCode).toBe(1);
+        expect(exitCode).toBe(code);
         expect(stdout + stderr).not.toContain('s3cret-word');
       });
     }
@@ -162,6 +165,7 @@ describe('regimekit registry copy', () => {
     const cases: [string[], string][] = [
       [[join(home, 'none'), join(home, 'x')], 'NO_MODELS'],
       [['home', 'postgres://ada:word@localhost/db'], 'ADDRESS_ON_COMMAND_LINE'],
+      [['home', 'mysql://ada:word@localhost/db'], 'ADDRESS_ON_COMMAND_LINE'],
       [['home', 'env:REGIMEKIT_NO_SUCH_VARIABLE'], 'NO_ADDRESS'],
       [['home', join(home, 'x'), '--bundles', join(home, 'y')], 'BUNDLES_WITHOUT_DATABASE'],
     ];
@@ -175,6 +179,50 @@ describe('regimekit registry copy', () => {
       });
     }
     expect(existsSync(join(home, 'x'))).toBe(false);
+  });
+});
+
+describe('regimekit registry copy into a folder', () => {
+  it('that holds something else is refused, and nothing is touched', async () => {
+    const home = temporaryFolder();
+    await registerModel(home);
+    const folder = join(home, 'papers');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'notes.txt'), 'mine');
+    expect(await runError('registry', 'copy', 'home', folder, '--home', home)).toMatchObject({
+      exitCode: 1,
+      code: 'FOLDER_NOT_EMPTY',
+      message: `Expected an empty folder or none at '${folder}', but it holds notes.txt, and no registry.`,
+    });
+    expect(readdirSync(folder)).toEqual(['notes.txt']);
+  });
+});
+
+describe('the address of a database', () => {
+  it.each([
+    [
+      'mysql://ada:pa55@localhost/db',
+      'UNKNOWN_DATABASE',
+      /one that begins with mysql:\. .*postgres:\/\/ and postgresql:\/\//,
+    ],
+    ['ada:pa55@localhost', 'UNKNOWN_DATABASE', /received what has no scheme\./],
+    [
+      'postgres://ada:pa55@host:port/db',
+      'DATABASE_UNAVAILABLE',
+      /no address of a PostgreSQL database .* Write postgres:/,
+    ],
+    ['postgres://ada:pa#55@host/db', 'DATABASE_UNAVAILABLE', /no address of a PostgreSQL database .* write @ /],
+  ])('that cannot be meant (%s) is an input error that does not repeat it', async (address, code, said) => {
+    const home = temporaryFolder();
+    for (const [variable, argv] of [
+      ['REGIMEKIT_DATABASE_URL', ['list']],
+      ['REGIMEKIT_TEST_TEAM', ['copy', 'env:REGIMEKIT_TEST_TEAM', join(home, 'x')]],
+    ] as const) {
+      const error = await withEnvironment({ [variable]: address }, () => runError('registry', ...argv, '--home', home));
+      expect({ argv, ...error }).toMatchObject({ argv, exitCode: 2, code });
+      expect(`${error.message} ${error.hint}`).toMatch(said);
+      expect(`${error.message} ${error.hint}`).not.toMatch(/pa#?55/);
+    }
   });
 });
 
@@ -234,7 +282,7 @@ describe.skipIf(process.platform === 'win32')('a home that cannot be written', (
       'list',
       'show production',
       'history',
-      'as-of 2999-01-01T00:00:00Z',
+      `as-of ${new Date().toISOString()}`,
       'verify',
       'explain 1.0.0',
     ]) {

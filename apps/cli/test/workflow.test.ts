@@ -73,6 +73,20 @@ describe('train --follow VERSION', () => {
   });
 });
 
+describe('train --register --key NAME', () => {
+  it('signs the new version, and looks for the key before the work', async () => {
+    const signing = copyOfHome();
+    const { keyId } = await runJson<{ keyId: string }>('keys', 'create', 'ada', '--home', signing);
+    const quick = ['train', '--features', 'vol2', '--restarts', '1', '--home', signing];
+    expect((await runFailing(...quick, '--register', '--key', 'adda')).error.code).toBe('KEY_NOT_FOUND');
+    expect((await runFailing(...quick, '--key', 'ada')).error.code).toBe('KEY_WITHOUT_REGISTER');
+    const { stdout } = await runCli(...quick, '--register', '--key', 'ada', '--actor', 'ada', '--reason', 'signed');
+    expect(stdout).toMatch(/Registered as regime-detector 2\.0\.0, in staging, signed with the key ada\./);
+    const shown = await runJson('registry', 'show', '2.0.0', '--home', signing);
+    expect(shown).toMatchObject({ metadata: { trainedBy: 'ada' }, signatures: [{ keyId, addedBy: 'ada' }] });
+  });
+});
+
 /** A home that has the data and no model. */
 async function homeWithData(): Promise<string> {
   const fresh = join(temporaryFolder(), 'home');

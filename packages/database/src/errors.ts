@@ -63,7 +63,7 @@ const UNAVAILABLE: Readonly<Record<UnavailableReason, { readonly text: string; r
 
 /**
  * The database cannot be opened, read or written: missing, a folder, no permission, not a database, damaged, disk, no
- * server, connection lost.
+ * server, connection lost. Of kind `input` for a path or an address that is none.
  */
 export class DatabaseUnavailableError extends RegimekitError {
   /** The path, or the address without its password. */
@@ -73,7 +73,8 @@ export class DatabaseUnavailableError extends RegimekitError {
   constructor(path: string, reason: UnavailableReason, cause?: unknown) {
     super(`Expected a usable database at '${path}', but ${UNAVAILABLE[reason].text}.`, {
       code: 'DATABASE_UNAVAILABLE',
-      kind: 'unavailable',
+      // What was given can be no database anywhere; otherwise there is one, or might be.
+      kind: reason === 'invalid_url' || reason === 'invalid_path' ? 'input' : 'unavailable',
       hint: UNAVAILABLE[reason].hint,
       details: { path, reason },
       cause,

@@ -46,7 +46,8 @@ describe('openDatabase', () => {
       for (const [path, reason] of cases) {
         const error = await errorOf(async () => await openNotes(path));
         expect(error).toBeInstanceOf(DatabaseUnavailableError);
-        expect(error).toMatchObject({ path, reason, kind: 'unavailable', code: 'DATABASE_UNAVAILABLE' });
+        const kind = reason === 'invalid_path' ? 'input' : 'unavailable';
+        expect(error).toMatchObject({ path, reason, kind, code: 'DATABASE_UNAVAILABLE' });
         expect((error as DatabaseUnavailableError).hint).toBeTruthy();
       }
       expect(readFileSync(text, 'utf8')).toMatch(/^not a database/u);

@@ -201,6 +201,7 @@ export {
   type PlanProblem,
   type PlanTimes,
 } from './comparison/comparison-plan.ts';
+export { settingsFromPilot, type PilotOptions, type PilotSettings } from './comparison/settings-from-pilot.ts';
 export { planPower, type PlanPower, type PlanPowerOptions } from './comparison/plan-power.ts';
 export { pairScores, type PairedScores, type ScoredDays } from './comparison/pair-scores.ts';
 export { compareDecisions, type DecisionComparison, type Decisions } from './comparison/compare-decisions.ts';
@@ -218,8 +219,27 @@ export {
   type ComparisonOptions,
   type ComparisonRecord,
 } from './comparison/compare-models.ts';
+export {
+  compareWithoutScores,
+  type UnscoredInput,
+  type UnscoredRecord,
+  type WhyNoScores,
+} from './comparison/compare-without-scores.ts';
+export { comparisonPath, type ComparisonPath } from './comparison/comparison-path.ts';
 export { comparisonEvidence, explainComparison, type ComparisonEvidence } from './comparison/comparison-evidence.ts';
 export type { JsonSafe } from './comparison/json-safe.ts';
+
+// Which of several recipes: all replayed over the same days.
+export { compareRecipes, type RecipeOptions, type RecipeRequest } from './recipes/compare-recipes.ts';
+export { explainRecipes } from './recipes/explain-recipes.ts';
+export type { WalkedRecipe } from './recipes/walked-recipe.ts';
+export type {
+  JudgedRecipe,
+  RecipeComparisonDocument,
+  RecipePair,
+  RecipeScores,
+  ScoreKind,
+} from './recipes/recipe-comparison.ts';
 
 // Everything together, and in words.
 export { runBacktest, type BacktestOptions, type BacktestRequest } from './backtest/run-backtest.ts';

@@ -6,6 +6,7 @@ import {
   explainBacktest,
   panel,
   regimeInformation,
+  regimeMap,
   returnsFromCloses,
   runBacktest,
   runStrategy,
@@ -104,6 +105,40 @@ describe('runBacktest(request, options)', () => {
     expect(document.summary.join(' ')).toMatch(/it LOST to .*buy and hold/);
     const { summary, ...rest } = document;
     expect(explainBacktest(rest)).toEqual(summary);
+  });
+
+  it('holds a map of several assets beside a mix of its mean weights', async () => {
+    const { returns, stressed } = falling;
+    const both = {
+      ...returns,
+      names: ['equity', 'gold'],
+      returns: MatrixView.from(dates.map((_, t) => [returns.returns.get(t, 0), 0.0003 * Math.sin(t)])),
+    };
+    const signals = signalsOf(stressed);
+    const map = { risk_on: { equity: 0.9 }, risk_off: { equity: 0.1, gold: 0.5 } };
+    const strategy = { name: 'map', rule: 'by regime', weights: regimeMap(signals, { weights: map }) };
+    const document = await runBacktest({ signals, market: both, strategy, panel: panel(both) }, options);
+    const mean = (asset: string) => {
+      const held = document.daily.weights[asset]!;
+      return held.reduce((sum, w) => sum + w, 0) / held.length;
+    };
+    const [own, mix] = document.strategies;
+    expect(own!.metrics.exposure.value).toBeCloseTo(mean('equity') + mean('gold'), 12);
+    expect(mix!.metrics.exposure.value).toBeCloseTo(own!.metrics.exposure.value!, 12);
+    expect(mix!.rule).toContain(`gold ${(100 * mean('gold')).toFixed(1)} %`);
+    // What is held is what the regime of two closes before asked for.
+    const t = document.daily.dates.indexOf(dates[1000]!);
+    expect(document.daily.weights['gold']![t]).toBe(stressed[998] ? 0.5 : 0);
+    expect(document.summary.join(' ')).toContain('in equity, gold on average');
+  });
+
+  it('counts how many rivals there are, and says so', async () => {
+    const { rivals, summary } = await runBacktest(requestOf(falling), options);
+    expect(rivals!.panelOverStrategy!.rivals).toEqual(expect.arrayContaining(['buy and hold', '200-day average']));
+    expect(rivals!.strategyOverMarket!.pValue).toBeLessThan(0.05);
+    expect(summary.join(' ')).toMatch(/counting how many there are.*it beats buy and hold itself \(p/);
+    const alone = await runBacktest({ ...requestOf(falling), panel: [] }, options);
+    expect(alone.rivals).toBeNull();
   });
 
   it('refuses no number of trials, and options that do not exist', async () => {

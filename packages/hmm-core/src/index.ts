@@ -132,6 +132,7 @@ export type { KernelChoice, KernelName } from './kernels/kernel.ts';
 
 // The fit explained.
 export { explainFit } from './report/explain-fit.ts';
+export { groupFindings, type FindingGroup, type FindingNames } from './report/group-findings.ts';
 export { reviewFit, type FitFinding, type FitFindingCode } from './report/review-fit.ts';
 
 // Is the model right? What comes next?

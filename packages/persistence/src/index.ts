@@ -22,7 +22,7 @@ export { manifestDigest, type ManifestFile, type ModelManifest } from './manifes
 // Keys, and who is trusted with what.
 export { createKeyPair, readSigningKey, SigningKey, type KeyPairOptions } from './keys/signing-key.ts';
 export { readPublicKey, type KeyAlgorithm, type PublicKey, type SigningAlgorithm } from './keys/public-key.ts';
-export { KeyStore, type OwnKey, type StoredTrustedKey } from './keys/key-store.ts';
+export { KeyStore, type KeyStoreOptions, type OwnKey, type StoredTrustedKey } from './keys/key-store.ts';
 export {
   trustedKeySchema,
   trustKey,
@@ -56,6 +56,9 @@ export {
   temporaryName,
   writeNewFile,
 } from './durable/durable-files.ts';
+
+// JSON from others, read strictly.
+export { parseStrictJson, type StrictJsonLimits } from './strict-json.ts';
 
 // Arrays of numpy: `.npz` files, numbers only.
 export { readNpz, type NpzContent, type ReadNpzOptions } from './npz/read-npz.ts';

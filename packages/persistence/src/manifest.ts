@@ -120,10 +120,14 @@ export function manifestDigest(manifest: ModelManifest): string {
   return sha256(encodeManifest(manifest));
 }
 
-/** The lines of `SHA256SUMS`, for `sha256sum -c`: every listed file, and the manifest. */
-export function encodeChecksums(manifest: ModelManifest): Uint8Array {
+/**
+ * The lines of `SHA256SUMS`, for `sha256sum -c`: every listed file, and the manifest.
+ *
+ * @param digest what `manifestDigest` gives for the manifest, where it is known
+ */
+export function encodeChecksums(manifest: ModelManifest, digest = manifestDigest(manifest)): Uint8Array {
   const digests = Object.entries(manifest.files).map(([file, { sha256 }]) => [file, sha256] as const);
-  const lines = [...digests, [MANIFEST_FILE, manifestDigest(manifest)] as const]
+  const lines = [...digests, [MANIFEST_FILE, digest] as const]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([file, digest]) => `${digest}  ${file}\n`);
   return new TextEncoder().encode(lines.join(''));
@@ -142,14 +146,13 @@ export function decodeManifest(bytes: Uint8Array): ModelManifest {
   return manifest.data;
 }
 
-const versionSchema = z.looseObject({ formatVersion: z.int().positive() });
-
 function refuseNewerFormat(value: JsonValue): void {
-  const found = versionSchema.safeParse(value);
-  if (!found.success || READABLE_FORMATS.includes(found.data.formatVersion)) return;
+  const { formatVersion, readableSince } = isObject(value) ? value : {};
+  if (typeof formatVersion !== 'number' || !Number.isSafeInteger(formatVersion) || formatVersion < 1) return;
+  if (READABLE_FORMATS.includes(formatVersion)) return;
   // Taken from the file only when it is a version: the sentence around it is ours.
-  const since = semverSchema.safeParse(found.data['readableSince']);
-  throw new UnknownFormatVersionError(found.data.formatVersion, READABLE_FORMATS, since.data);
+  const since = semverSchema.safeParse(readableSince);
+  throw new UnknownFormatVersionError(formatVersion, READABLE_FORMATS, since.data);
 }
 
 function isObject(value: unknown): value is JsonObject {

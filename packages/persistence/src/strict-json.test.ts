@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { InvalidJsonError } from './errors.ts';
+import { InvalidJsonError, InvalidOptionError } from './errors.ts';
 import { MAX_JSON_BYTES } from './limits.ts';
-import { decodeJson, encodeJson } from './strict-json.ts';
+import { decodeJson, encodeJson, parseStrictJson } from './strict-json.ts';
 
 function decode(text: string | Uint8Array): unknown {
   return decodeJson('config.json', typeof text === 'string' ? new TextEncoder().encode(text) : text);
@@ -62,5 +62,42 @@ describe('decodeJson(file, bytes)', () => {
 
   it('refuses a file that is too large before it looks inside', () => {
     expect(() => decode(new Uint8Array(MAX_JSON_BYTES + 1))).toThrow(/at most 4194304 are read/u);
+  });
+});
+
+describe('parseStrictJson(file, content, limits)', () => {
+  it('reads text and bytes alike', () => {
+    const text = '{"approvals":2,"of":["bea","cal"]}';
+    for (const content of [text, new TextEncoder().encode(text)]) {
+      expect(parseStrictJson('rules.json', content)).toEqual({ approvals: 2, of: ['bea', 'cal'] });
+    }
+  });
+
+  it.each([
+    ['{\n  "approvals": 2,\n  "approvals": 0\n}', "the key 'approvals' occurs twice in one object (line 3)."],
+    ['{ "a": [\n { "__proto__": {} } ] }', "the key '__proto__' is not allowed (line 2)."],
+  ])('names file, key and line of %j', (text, problem) => {
+    const reading = () => parseStrictJson('rules.json', text);
+    expect(JSON.parse(text)).toBeTypeOf('object'); // Which the usual parser takes in silence.
+    expect(reading).toThrow(`rules.json is not valid JSON: ${problem}`);
+    expect(reading).toThrow(InvalidJsonError);
+  });
+
+  it('keeps to the limits that it is given', () => {
+    expect(() => parseStrictJson('x', '[1,2,3]', { maxBytes: 6 })).toThrow(/it has 7 bytes, at most 6 are read/u);
+    expect(() => parseStrictJson('x', '[1,2,3]', { maxValues: 3 })).toThrow(/more than 3 values/u);
+    expect(parseStrictJson('x', '[1,2,3]', { maxBytes: 7, maxValues: 4 })).toEqual([1, 2, 3]);
+    const long = `"${'x'.repeat(MAX_JSON_BYTES)}"`;
+    expect(parseStrictJson('x', long, { maxBytes: long.length })).toHaveLength(MAX_JSON_BYTES);
+  });
+
+  it.each<[unknown, unknown, RegExp]>([
+    ['{}', { maxBytes: Number.NaN }, /maxBytes: expected a whole number above 0/u],
+    ['{}', { maxValues: -1 }, /maxValues: expected a whole number above 0/u],
+    ['{}', { maxByte: 1 }, /maxByte/u],
+    [7, {}, /content: expected a text or its bytes/u],
+  ])('refuses %j with %j', (content, limits, problem) => {
+    expect(() => parseStrictJson('x', content as string, limits as object)).toThrow(InvalidOptionError);
+    expect(() => parseStrictJson('x', content as string, limits as object)).toThrow(problem);
   });
 });

@@ -1,31 +1,17 @@
-// What the operations of a registry cost, how they grow with its length, and how far they are from what the disk asks for
-// anyway. Prints medians. Files lie in the system's temporary folder, so the figures for writes are those of its disk.
+// What the operations of a registry cost, how they grow with its length, and how far verifying is from what the disk asks
+// for anyway (promotion.bench.ts says that of promoting). Prints medians. Files lie in the system's temporary folder, so the
+// figures for writes are those of its disk.
 import { createHash } from 'node:crypto';
-import { mkdtemp, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import type { ModelData, ModelSchema } from '@regimekit/persistence';
 import { ModelRegistry } from '../src/index.ts';
 import { openRegistryStore } from '../src/stores/open-registry-store.ts';
+import { data, schema } from './bench-model.ts';
 
 const MANY = 2000;
 const REAL = 200;
 const ROUNDS = 40;
-
-/** As large as a model of 3 states and 9 features with full covariances. */
-const data: ModelData = {
-  kind: 'bench',
-  config: { labels: ['risk_on', 'neutral', 'risk_off'] },
-  arrays: {
-    initialProbs: { shape: [3], data: new Float64Array(3).fill(0.25) },
-    transitionMatrix: { shape: [3, 3], data: new Float64Array(9).fill(0.25) },
-    means: { shape: [3, 9], data: new Float64Array(27).fill(0.5) },
-    covariances: { shape: [3, 9, 9], data: new Float64Array(243).fill(0.5) },
-  },
-  metadata: { trainedBy: 'bench', seed: 1, logLikelihood: -1234.5, performance: { accuracy: 0.9 } },
-};
-const schema: ModelSchema = { kind: 'bench', arrayNames: Object.keys(data.arrays), parse: (parsed) => parsed };
 
 async function time(work: () => unknown): Promise<number> {
   const start = performance.now();
@@ -59,35 +45,6 @@ async function inTurn(
 
 function print(name: string, ms: number, note = ''): void {
   console.log(`${name.padEnd(56)} ${ms.toFixed(2).padStart(9)} ms  ${note}`);
-}
-
-/** What a promotion must bring to the disk, without asking why: two rows in one transaction, two lines, one file. */
-function rawPromotion(folder: string, registryJson: string): (round: number) => Promise<void> {
-  const database = new DatabaseSync(join(folder, 'raw.sqlite'));
-  database.exec('pragma journal_mode = wal; pragma synchronous = full');
-  const columns = Array.from({ length: 13 }, (_, i) => `c${i} text`).join(', ');
-  database.exec(`create table events (sequence integer primary key, ${columns}, unique (c1))`);
-  database.exec('create index of_model on events (c0, sequence)');
-  const insert = database.prepare(`insert into events values (?${', ?'.repeat(13)})`);
-  const text = 'x'.repeat(40);
-  return async (round) => {
-    database.exec('begin immediate');
-    for (const half of [0, 1]) insert.run(2 * round + half, text, `${round}/${half}`, ...Array(11).fill(text));
-    database.exec('commit');
-    await write(join(folder, 'raw.jsonl'), 'a', 'x'.repeat(1200));
-    await write(join(folder, 'raw.tmp'), 'wx', registryJson);
-    await rename(join(folder, 'raw.tmp'), join(folder, 'raw.json'));
-    const directory = await open(folder, 'r');
-    await directory.sync();
-    await directory.close();
-  };
-}
-
-async function write(path: string, flags: string, content: string): Promise<void> {
-  const file = await open(path, flags);
-  await file.writeFile(content);
-  await file.sync();
-  await file.close();
 }
 
 /** What verifying cannot do without: every byte of every bundle read and hashed. */
@@ -127,10 +84,7 @@ try {
   const registry = await ModelRegistry.open(small, { actor: 'bench' });
   print(`register, the first ${ROUNDS + 1}`, await median(() => registry.register('model', data), ROUNDS + 1));
   await registry.promote('model', `1.0.${ROUNDS}`);
-  const raw = rawPromotion(root, await readFile(join(small, 'registry.json'), 'utf8'));
-  const [promotion, asked] = await inTurn((round) => registry.promote('model', `1.0.${round}`), raw);
-  print('promote to production', promotion, `${(promotion / asked).toFixed(2)} times its raw writes and syncs`);
-  print('  the raw writes and syncs of a promotion', asked);
+  print('promote to production', await median((round) => registry.promote('model', `1.0.${round}`)));
   print(
     'load production (read, verify, parse, schema)',
     await median(() => registry.loadProduction('model', schema), 200),

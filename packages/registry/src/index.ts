@@ -37,7 +37,7 @@ export type {
 } from './policy/policy.ts';
 export type { PolicyChange, SetPolicyOptions } from './policy/set-policy.ts';
 export { createToken, hashToken, type CreatedToken } from './people/tokens.ts';
-export type { EvidenceInput } from './evidence/attach-evidence.ts';
+export type { EvidenceAttachment, EvidenceInput } from './evidence/attach-evidence.ts';
 export { APPROVAL_TYPE, type ApprovalStatement } from './approvals/approval-statement.ts';
 export { digestEvidence, type EvidenceFacts } from './evidence/digest-evidence.ts';
 export type { ApproveOptions, WithdrawOptions } from './approvals/approve.ts';
@@ -61,6 +61,9 @@ export type { ModelCacheOptions, ModelCacheStatistics } from './cache/model-cach
 export { addWebhook, listDeliveries, listWebhooks, removeWebhook, retryWebhook } from './webhooks/subscriptions.ts';
 export type { AddWebhookOptions, Webhook } from './webhooks/subscriptions.ts';
 export { deliverWebhooks, type DeliverWebhooksOptions, type DeliveryReport } from './webhooks/deliver-webhooks.ts';
+export type { BlockedReceiver } from './webhooks/serve-all.ts';
+export { forgetDeliveries, type ForgetDeliveriesOptions } from './webhooks/forget-deliveries.ts';
+export { rotateWebhookSecret, type RotateWebhookSecretOptions } from './webhooks/rotate-secret.ts';
 export type { Delivery, DeliveryState } from './webhooks/delivery-store.ts';
 export type { NetworkRules, ResolveHost } from './webhooks/network-guard.ts';
 export type { RetrySchedule } from './webhooks/retry-schedule.ts';
@@ -109,6 +112,12 @@ export {
   VersionConflictError,
   VersionNotFoundError,
 } from './errors.ts';
-export { RegistryNotEmptyError } from './copy/errors.ts';
+export { FolderNotEmptyError, RegistryNotEmptyError } from './copy/errors.ts';
+export { FutureInstantError } from './history/errors.ts';
 export { CollectedVersionError } from './retention/errors.ts';
-export { InvalidWebhookError, WebhookConflictError, WebhookNotFoundError } from './webhooks/errors.ts';
+export {
+  InvalidWebhookError,
+  WebhookChangedError,
+  WebhookConflictError,
+  WebhookNotFoundError,
+} from './webhooks/errors.ts';

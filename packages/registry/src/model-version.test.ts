@@ -1,3 +1,4 @@
+import { rsort } from 'semver';
 import { describe, expect, it } from 'vitest';
 import { InvalidActorError, InvalidNameError, InvalidStageError, InvalidVersionError } from './errors.ts';
 import { checkActor, checkName, checkStage, checkVersion, nextVersion, sortVersions } from './model-version.ts';
@@ -76,6 +77,14 @@ describe('sortVersions(versions)', () => {
     const versions = ['1.9.0', '1.10.0', '1.10.0-rc.1', '0.1.0'];
     expect(sortVersions(versions)).toEqual(['1.10.0', '1.10.0-rc.1', '1.9.0', '0.1.0']);
     expect(versions[0]).toBe('1.9.0');
+  });
+
+  it('puts versions without a suffix in the order in which semver has them', () => {
+    const numbers = [0, 1, 2, 9, 10, 11, 100, 9_007_199_254_740_991];
+    const versions = numbers.flatMap((a) => numbers.flatMap((b) => numbers.map((c) => `${b}.${c}.${a}`)));
+    const sorted = sortVersions(versions);
+    expect(sorted).toEqual(rsort([...versions]));
+    expect(sorted).not.toEqual(versions.toSorted().reverse()); // As text they are in another order.
   });
 });
 

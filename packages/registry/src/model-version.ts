@@ -118,5 +118,27 @@ export function nextVersion(existing: readonly string[], bump: Bump): string {
 
 /** Highest first. */
 export function sortVersions(versions: readonly string[]): string[] {
-  return rsort([...versions]);
+  const plain = versions.map(parsePlain);
+  // Those without a suffix, which most are, are compared as numbers: semver parses both sides of each comparison.
+  return plain.every((version) => version !== undefined)
+    ? plain.sort(highestFirst).map(({ text }) => text)
+    : rsort([...versions]);
+}
+
+interface PlainVersion {
+  readonly text: string;
+  readonly major: number;
+  readonly minor: number;
+  readonly patch: number;
+}
+
+/** A version such as 1.2.3; undefined for 1.2.3-rc.1. */
+function parsePlain(text: string): PlainVersion | undefined {
+  const [major = NaN, minor = NaN, patch = NaN, ...rest] = text.split('.').map(Number);
+  const isPlain = rest.length === 0 && !Number.isNaN(major + minor + patch);
+  return isPlain ? { text, major, minor, patch } : undefined;
+}
+
+function highestFirst(a: PlainVersion, b: PlainVersion): number {
+  return b.major - a.major || b.minor - a.minor || b.patch - a.patch;
 }

@@ -7,7 +7,8 @@ import { REGISTRY_WIDE } from './events/event-types.ts';
 import { checkName, sortVersions, stages, type ModelVersion } from './model-version.ts';
 import { authorize, type Action, type Identity } from './people/authorize.ts';
 import type { RegistryPolicy } from './policy/policy.ts';
-import { foldEvents, type ModelState } from './state/model-state.ts';
+import type { KnownStates } from './state/known-states.ts';
+import type { ModelState } from './state/model-state.ts';
 import { foldPolicy } from './state/registry-state.ts';
 import type { VersionRecord } from './state/version-record.ts';
 import type { ReadEvents, RegistryStore } from './stores/registry-store.ts';
@@ -15,6 +16,8 @@ import type { ReadEvents, RegistryStore } from './stores/registry-store.ts';
 /** What every operation of a registry stands on. */
 export interface RegistryContext extends Identity {
   readonly store: RegistryStore;
+  /** What the events of the store add up to. */
+  readonly states: KnownStates;
   readonly clock: () => Date;
   /** Which signatures bundles must carry, by model and stage. */
   readonly trust: TrustPolicy | undefined;
@@ -53,10 +56,18 @@ export async function viewModel(
   read: ReadEvents = (query) => context.store.read(query),
 ): Promise<ModelView> {
   checkName(name);
-  const policy = await demand(context, action, read);
-  const model = foldEvents(await read(name)).get(name);
+  const states = context.states.after(await read());
+  const policy = states.policy();
+  authorize(policy, context, action);
+  const model = states.model(name);
   if (model !== undefined) return { model, policy };
-  throw new ModelNotFoundError(name, [...foldEvents(await read()).keys()].sort(byText));
+  throw new ModelNotFoundError(
+    name,
+    states
+      .models()
+      .map((known) => known.name)
+      .sort(byText),
+  );
 }
 
 /** As everybody sees a version. */
@@ -113,8 +124,9 @@ export function findVersion(model: ModelState, asked: string): VersionRecord {
 }
 
 /** Highest version first. */
-export function listVersions({ versions }: ModelState): VersionRecord[] {
-  return sortVersions([...versions.keys()]).map((version) => versions.get(version)!);
+export function listVersions({ versions, order }: ModelState): VersionRecord[] {
+  order.highestFirst ??= sortVersions([...versions.keys()]);
+  return order.highestFirst.map((version) => versions.get(version)!);
 }
 
 export function byText(a: string, b: string): number {

@@ -3,7 +3,12 @@ import { removeAlias, setAlias, type AliasOptions } from './aliases/aliases.ts';
 import { approve, withdrawApproval, type ApproveOptions, type WithdrawOptions } from './approvals/approve.ts';
 import type { ModelCache, ModelCacheStatistics } from './cache/model-cache.ts';
 import type { RegistryEvent } from './events/registry-event.ts';
-import { attachEvidence, readEvidence, type EvidenceInput } from './evidence/attach-evidence.ts';
+import {
+  attachEvidence,
+  readEvidence,
+  type EvidenceAttachment,
+  type EvidenceInput,
+} from './evidence/attach-evidence.ts';
 import { findServing, type ServedThen } from './history/as-of.ts';
 import { createHistoryFilter, type HistoryFilter } from './history/filter-events.ts';
 import { loadVersion, readVersionFiles } from './load-version.ts';
@@ -21,8 +26,7 @@ import type { RegistryContext } from './registry-context.ts';
 import { shareContext } from './registry-internals.ts';
 import { explainMove, type MoveExplanation } from './rules/explain-move.ts';
 import { signVersion, type SignOptions } from './signing/sign-version.ts';
-import { foldEvents } from './state/model-state.ts';
-import type { AttachedEvidence } from './state/version-record.ts';
+import { KnownStates } from './state/known-states.ts';
 import { openRegistryStore } from './stores/open-registry-store.ts';
 import { resolveLocation, type RegistryLocation } from './stores/registry-location.ts';
 import type { RegistryStore } from './stores/registry-store.ts';
@@ -88,7 +92,7 @@ export class ModelRegistry {
 
   static async #on(store: RegistryStore, options: ReturnType<typeof checkOpenOptions>): Promise<ModelRegistry> {
     try {
-      const context = { ...options, store, actor: await findActor(store, options) };
+      const context = { ...options, store, states: new KnownStates(), actor: await findActor(store, options) };
       if (!options.readOnly) await refreshProjections(context);
       return new ModelRegistry(context);
     } catch (error) {
@@ -120,7 +124,7 @@ export class ModelRegistry {
   async list(name?: string): Promise<ModelVersion[]> {
     if (name !== undefined) return this.#describe((await viewModel(this.#context, name, 'read')).model);
     await demand(this.#context, 'read');
-    const models = [...foldEvents(await this.#context.store.read()).values()];
+    const models = this.#context.states.after(await this.#context.store.read()).models();
     return models.sort((a, b) => byText(a.name, b.name)).flatMap((model) => this.#describe(model));
   }
 
@@ -193,7 +197,7 @@ export class ModelRegistry {
   /**
    * Attaches a document to a version: a validation report, a backtest, the verdict of a shadow comparison. Of each kind
    * the newest counts. Approvals given before become stale. The same document with the same kind and verdict again
-   * changes nothing.
+   * changes nothing (`alreadyThere`), so it does not become the newest: what has overtaken it still `counts`.
    *
    * @returns what was attached, with its digest: SHA-256 of the canonical JSON of the document
    * @throws InvalidOptionError; CanonicalJsonError of @regimekit/numerics for what is no JSON (NaN, undefined);
@@ -212,7 +216,7 @@ export class ModelRegistry {
    * await registry.close();
    * ```
    */
-  async attachEvidence(name: string, versionOrStage: string, evidence: EvidenceInput): Promise<AttachedEvidence> {
+  async attachEvidence(name: string, versionOrStage: string, evidence: EvidenceInput): Promise<EvidenceAttachment> {
     return await this.#write(() => attachEvidence(this.#context, name, versionOrStage, evidence));
   }
 
@@ -340,7 +344,11 @@ export class ModelRegistry {
     return await this.#change(name, () => removeAlias(this.#context, name, alias, options));
   }
 
-  /** The rules that hold; `{}`, which allows everything, until some are set. */
+  /**
+   * The rules that hold; `{}`, which allows everything, until some are set.
+   *
+   * @throws PermissionDeniedError; ChainBrokenError when what was set as a policy is none
+   */
   async policy(): Promise<RegistryPolicy> {
     return await demand(this.#context, 'read');
   }
@@ -397,17 +405,18 @@ export class ModelRegistry {
    * Which version served at an instant, since when, until when, and by which event; or that none did, and why.
    *
    * @param instant in UTC, like '2024-03-09T14:00:00Z'
-   * @throws InvalidInstantError, ModelNotFoundError
+   * @throws InvalidInstantError, FutureInstantError for one that has not come yet, ModelNotFoundError
    *
    * @example
    * ```ts
    * import { ModelRegistry } from '@regimekit/registry';
    *
-   * const clock = () => new Date('2024-03-01T08:00:00Z');
-   * const registry = await ModelRegistry.open({ memory: true }, { actor: 'ada', clock });
+   * let now = new Date('2024-03-01T08:00:00Z');
+   * const registry = await ModelRegistry.open({ memory: true }, { actor: 'ada', clock: () => now });
    * const model = { kind: 'mean', config: {}, arrays: { mean: { shape: [], data: Float64Array.of(0.5) } }, metadata: {} };
    * await registry.register('means', model);
    * await registry.promote('means', '1.0.0');
+   * now = new Date('2024-03-31T08:00:00Z');
    * (await registry.asOf('means', '2024-03-09T14:00:00Z')).summary;
    * // 'means 1.0.0 served at 2024-03-09T14:00:00.000Z: in production since 2024-03-01T08:00:00.000Z (promoted by ada, event 2), and does still.'
    * (await registry.asOf('means', '2024-02-01T00:00:00Z')).serving; // false
@@ -416,7 +425,8 @@ export class ModelRegistry {
    */
   async asOf(name: string, instant: string): Promise<ServedThen> {
     const { model } = await viewModel(this.#context, name, 'read');
-    return findServing(model.name, await this.#context.store.read(name), instant);
+    const { store, clock } = this.#context;
+    return findServing(model.name, await store.read(name), instant, clock());
   }
 
   /**
@@ -430,7 +440,11 @@ export class ModelRegistry {
     return await verifyRegistry(this.#context);
   }
 
-  /** What `registry.json` and `events.jsonl` hold; for registries that have no folder to write them into. */
+  /**
+   * What `registry.json` and `events.jsonl` hold; for registries that have no folder to write them into.
+   *
+   * @throws PermissionDeniedError; ChainBrokenError when an event cannot have happened after those before it
+   */
   async projections(): Promise<Projections> {
     await demand(this.#context, 'read');
     return await renderProjections(this.#context.store);
@@ -444,16 +458,26 @@ export class ModelRegistry {
 
   /** Runs what changes one version, and gives the version as it is after. */
   async #change(name: string, work: () => Promise<string>): Promise<ModelVersion> {
-    return await this.get(name, await this.#write(work));
+    const { result: version, events } = await this.#record(work);
+    const read = events === undefined ? undefined : async () => [...events];
+    const { model } = await viewModel(this.#context, name, 'read', read);
+    return toModelVersion(this.#context, model, findVersion(model, version));
   }
 
-  /** Shows what has changed in the projections; a rejection is a change too. */
   async #write<T>(work: () => Promise<T>): Promise<T> {
+    return (await this.#record(work)).result;
+  }
+
+  /** Shows what has changed in the projections; a rejection is a change too. Gives the events that were read for it. */
+  async #record<T>(work: () => Promise<T>): Promise<{ result: T; events: readonly RegistryEvent[] | undefined }> {
+    let result: T;
     try {
-      return await work();
-    } finally {
+      result = await work();
+    } catch (error) {
       await refreshProjections(this.#context);
+      throw error;
     }
+    return { result, events: await refreshProjections(this.#context, { lagging: true }) };
   }
 
   #describe(model: Parameters<typeof listVersions>[0]): ModelVersion[] {

@@ -2,6 +2,7 @@ import { RegimekitError, type ErrorDetails } from '@regimekit/errors';
 
 /** What was wrong with the data of a chart or a report, for programs that want to react to it. */
 export type ReportInputCode =
+  | 'REPORT_INVALID_ARGUMENT'
   | 'REPORT_EMPTY_DATA'
   | 'REPORT_RAGGED_DATA'
   | 'REPORT_VALUE_NOT_FINITE'

@@ -6,17 +6,10 @@ export { probabilityChart, type ProbabilityData, type ProbabilityOptions } from 
 export { curvesChart, type CurvesData, type CurvesOptions } from './charts/curves-chart.ts';
 export { matrixChart, type MatrixData, type MatrixOptions } from './charts/matrix-chart.ts';
 export { profileChart, type ProfileData } from './charts/profile-chart.ts';
-export {
-  autocorrelationChart,
-  histogramChart,
-  intervalChart,
-  quantileChart,
-  type AutocorrelationData,
-  type HistogramData,
-  type IntervalData,
-  type IntervalOptions,
-  type QuantileData,
-} from './charts/residual-charts.ts';
+export { autocorrelationChart, type AutocorrelationData } from './charts/autocorrelation-chart.ts';
+export { histogramChart, type HistogramData } from './charts/histogram-chart.ts';
+export { intervalChart, type IntervalData, type IntervalOptions } from './charts/interval-chart.ts';
+export { quantileChart, type QuantileData } from './charts/quantile-chart.ts';
 export { profileTable, type ProfileTableData } from './html/profile-table.ts';
 export type { ChartOptions } from './charts/chart-options.ts';
 export { bandsFromLabels, type Band } from './data/bands.ts';

@@ -65,6 +65,9 @@ const CHANGING = [
 
 const isReading = (args: unknown[]): boolean => args[1] === undefined || args[1] === 'r' || args[1] === 0;
 
+/** Whether it goes to the standard output or to that for errors. */
+const isSaying = ([target]: unknown[]): boolean => target === 1 || target === 2;
+
 /** The first half of what is written, for a write that is cut off. */
 function firstHalf(data: unknown): Uint8Array {
   const bytes = typeof data === 'string' ? Buffer.from(data) : (data as Uint8Array);
@@ -97,12 +100,16 @@ function wrapFiles(): void {
     'fs',
     CHANGING.map((name) => `${name}Sync`),
   );
-  wrap(
-    fs,
-    'fs',
-    ['writeSync', 'fsyncSync', 'fdatasyncSync', 'writeFileSync'],
-    ([target]) => target === 1 || target === 2,
-  );
+  wrap(fs, 'fs', ['fsync', 'fsyncSync', 'fdatasync', 'fdatasyncSync', 'writeFileSync'], isSaying);
+  const methods = fs as unknown as Methods;
+  const writeSync = methods['writeSync']!;
+  methods['writeSync'] = (file: unknown, data: unknown, ...rest: unknown[]) => {
+    if (!isSaying([file]) && isDue('fs.writeSync', file)) {
+      if (half) writeSync(file, firstHalf(data), 0);
+      die();
+    }
+    return writeSync(file, data, ...rest);
+  };
   const { open, writeFile } = fs.promises;
   fs.promises.open = async (path, flags, mode) => {
     if (!isReading([path, flags]) && typeof flags === 'string' && isDue('fs.open', path)) die();

@@ -37,7 +37,7 @@ export interface CrashReport {
   readonly killedAfterAcknowledgement: number;
 }
 
-const BYTES = /^(?:handle\.(?:appendFile|writeFile|write)|fs\.writeFile|socket\.write) /u;
+const BYTES = /^(?:handle\.(?:appendFile|writeFile|write)|fs\.(?:writeFile|writeSync)|socket\.write) /u;
 
 /**
  * Kills the script at each of its operations, one run after the other, and shows `inspect` what is left.

@@ -7,7 +7,7 @@ import { stepThrough, type CrashStep } from '../src/index.ts';
 const root = await mkdtemp(join(tmpdir(), 'regimekit-test-crash-'));
 afterAll(() => rm(root, { recursive: true, force: true }));
 
-const script = new URL('./two-files-child.ts', import.meta.url);
+const script = new URL('./three-files-child.ts', import.meta.url);
 
 async function prepare(): Promise<{ world: string; args: string[] }> {
   const world = await mkdtemp(join(root, 'world-'));
@@ -24,6 +24,7 @@ describe('stepThrough(plan)', () => {
       steps.push(step);
       seen.add(`a: ${await contentOf(world, 'a')}`);
       seen.add(`b: ${await contentOf(world, 'b')}`);
+      seen.add(`c: ${await contentOf(world, 'c')}`);
     };
     const { kills, operations } = await stepThrough({ script, prepare, inspect });
     const names = operations.map((operation) => operation.split(' ')[0]);
@@ -34,10 +35,13 @@ describe('stepThrough(plan)', () => {
       'handle.sync',
       'fs.rename',
       'fs.writeFile',
+      'fs.writeSync',
+      'fs.fsyncSync',
+      'fs.fsync',
       'sqlite.exec',
       'sqlite.statement',
     ]);
-    expect(kills).toBe(names.length + 2);
+    expect(kills).toBe(names.length + 3);
     expect(steps.filter(({ acknowledged }) => acknowledged)).toHaveLength(2); // The first run and the last.
     expect([...seen].sort((a, b) => (a < b ? -1 : 1))).toEqual([
       'a: first', // Renamed into place, so never half of it.
@@ -45,6 +49,10 @@ describe('stepThrough(plan)', () => {
       'b: sec',
       'b: second',
       'b: undefined',
+      'c: ', // Opened, and nothing written yet.
+      'c: th',
+      'c: third',
+      'c: undefined',
     ]);
   });
 

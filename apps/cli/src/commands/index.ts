@@ -1,6 +1,7 @@
 // Every command, in the order of the help page.
 import type { Command } from 'commander';
 import { registerBacktest } from './backtest/command.ts';
+import { registerCompare } from './compare/command.ts';
 import { registerData } from './data/command.ts';
 import { registerDemo } from './demo/command.ts';
 import { registerDoctor } from './doctor/command.ts';
@@ -21,6 +22,7 @@ export function registerCommands(program: Command): void {
   registerTrain(program);
   registerPredict(program);
   registerBacktest(program);
+  registerCompare(program);
   registerExplain(program);
   registerModel(program);
   registerRegistry(program);

@@ -40,15 +40,19 @@ export function parseWhole(option: string, text: string, bounds: { min: number; 
   throw new InvalidOptionError(option, `a whole number ${range}`, text);
 }
 
-/** A number of at least `min` (above it, with `above`). */
+/** A number of at least `min` (above it, with `above`), and at most `max`. */
 export function parseNumber(
   option: string,
   text: string,
-  { min, above = false }: { min: number; above?: boolean },
+  { min, max = Infinity, above = false }: { min: number; max?: number; above?: boolean },
 ): number {
   const value = text.trim() === '' ? Number.NaN : Number(text);
-  if (Number.isFinite(value) && (above ? value > min : value >= min)) return value;
-  throw new InvalidOptionError(option, `a number ${above ? 'above' : 'of at least'} ${min}`, text);
+  if (Number.isFinite(value) && (above ? value > min : value >= min) && value <= max) return value;
+  const range =
+    max === Infinity
+      ? `${above ? 'above' : 'of at least'} ${min}`
+      : `${above ? 'above' : 'from'} ${min} ${above ? 'and at most' : 'to'} ${max}`;
+  throw new InvalidOptionError(option, `a number ${range}`, text);
 }
 
 /** One of a list of names. */

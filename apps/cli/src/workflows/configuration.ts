@@ -3,6 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { RegimekitError } from '@regimekit/errors';
 import { z } from 'zod';
 import type { Home } from '../frame/home.ts';
+import { parseJson } from './read-json-file.ts';
+
+/** A configuration has a few hundred bytes. */
+const MAX_BYTES = 1_000_000;
 
 const inputNames = ['price', 'vix', 'treasury_2y', 'treasury_10y', 'hy_spread'] as const;
 
@@ -72,9 +76,9 @@ export async function readConfiguration(home: Home): Promise<Configuration> {
 }
 
 async function readJson(file: string): Promise<unknown> {
-  let text: string;
+  let bytes: Uint8Array;
   try {
-    text = await readFile(file, 'utf8');
+    bytes = await readFile(file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
     throw new RegimekitError(`${file} cannot be read: ${(error as Error).message}`, {
@@ -85,9 +89,9 @@ async function readJson(file: string): Promise<unknown> {
     });
   }
   try {
-    return JSON.parse(text);
+    return parseJson(file, bytes, MAX_BYTES);
   } catch (cause) {
-    throw new RegimekitError(`${file} is not valid JSON: ${(cause as Error).message}`, {
+    throw new RegimekitError((cause as Error).message, {
       code: 'INVALID_CONFIGURATION',
       kind: 'input',
       hint: 'Mend the file, or remove it for the defaults.',

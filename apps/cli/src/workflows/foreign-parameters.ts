@@ -11,6 +11,7 @@ import {
 import { readNpz } from '@regimekit/persistence';
 import { z } from 'zod';
 import { readInputFile } from './read-input-file.ts';
+import { parseJson } from './read-json-file.ts';
 
 /** Names in the file, beside hmmlearn's own: the scaler under scikit-learn's, and the columns. */
 export const SCALER_MEAN = 'scaler_mean_';
@@ -81,7 +82,7 @@ function readArchive(bytes: Uint8Array, file: string, type: CovarianceType | und
 }
 
 function readJson(bytes: Uint8Array, file: string, type: CovarianceType | undefined): Content {
-  const value = parse(new TextDecoder().decode(bytes), file);
+  const value = parse(bytes, file);
   const plain = plainSchema.safeParse(value);
   if (plain.success) {
     return { hmm: parseGaussianHmm(plain.data.model), scaler: undefined, featureNames: plain.data.columns };
@@ -96,11 +97,15 @@ function readJson(bytes: Uint8Array, file: string, type: CovarianceType | undefi
   };
 }
 
-function parse(text: string, file: string): unknown {
+function parse(bytes: Uint8Array, file: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(file, bytes, MAX_BYTES);
   } catch (cause) {
-    throw incomplete(file, `it is neither npz nor JSON: ${(cause as Error).message}`, cause);
+    throw incomplete(
+      file,
+      `it is neither npz nor JSON that can be read: ${(cause as Error).message.replace(/\.$/u, '')}`,
+      cause,
+    );
   }
 }
 
@@ -111,7 +116,7 @@ function readType(text: string | undefined, file: string): CovarianceType | unde
 }
 
 function readNames(text: string, file: string): readonly string[] {
-  const found = names.safeParse(parse(text, file));
+  const found = names.safeParse(parse(new TextEncoder().encode(text), file));
   if (found.success) return found.data;
   throw incomplete(file, `its ${FEATURE_NAMES} is no JSON array of texts`);
 }

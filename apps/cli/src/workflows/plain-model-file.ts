@@ -1,8 +1,8 @@
 // The JSON file of a plain hidden Markov model: the model and the names of its columns.
-import { readFile } from 'node:fs/promises';
 import { RegimekitError } from '@regimekit/errors';
 import { parseGaussianHmm, parseHmm, type HiddenMarkovModel } from '@regimekit/hmm-core';
 import { z } from 'zod';
+import { readJsonFile } from './read-json-file.ts';
 import { writeNewFile } from './write-new-file.ts';
 
 /** A model of any family: a `GaussianHmm` where the file holds one. */
@@ -13,6 +13,8 @@ export interface PlainModel<Model extends HiddenMarkovModel = HiddenMarkovModel>
 
 const fileSchema = z.object({ columns: z.array(z.string()), model: z.unknown() });
 
+const MAX_BYTES = 32 * 1024 * 1024;
+
 /** Writes a new file; one that exists is never overwritten. */
 export async function writePlainModel(file: string, { columns, model }: PlainModel): Promise<void> {
   await writeNewFile(file, `${JSON.stringify({ columns, model }, null, 2)}\n`, '--out');
@@ -22,7 +24,7 @@ export async function writePlainModel(file: string, { columns, model }: PlainMod
 export async function readPlainModel(file: string): Promise<PlainModel> {
   let content: unknown;
   try {
-    content = JSON.parse(await readFile(file, 'utf8'));
+    content = await readJsonFile(file, MAX_BYTES);
   } catch (cause) {
     throw new RegimekitError(`${file} is no model file: ${(cause as Error).message}`, {
       code: 'INVALID_MODEL_FILE',

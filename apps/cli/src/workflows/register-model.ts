@@ -10,6 +10,7 @@ import type { Configuration } from './configuration.ts';
 import { diagnosticsOf } from './fit-detector.ts';
 import { modelRecipe } from './model-recipe.ts';
 import type { FeatureRecipe } from './recipe.ts';
+import { registerSigned } from './register-signed.ts';
 import { openRegistry } from './registry.ts';
 import { packageVersions } from './software.ts';
 import type { DataSources } from './training-data.ts';
@@ -28,7 +29,7 @@ export interface Registration {
   readonly reason?: string | undefined;
 }
 
-/** Registers the model and, when asked, promotes it after the canary has answered. */
+/** Registers the model, signs it where a key is named and, when asked, promotes it after the canary has answered. */
 export async function registerModel(
   context: Context,
   configuration: Configuration,
@@ -40,7 +41,8 @@ export async function registerModel(
   try {
     const metadata = metadataOf(context, registry.actor, registration);
     const recipe = modelRecipe(detector.model, registration.recipe);
-    const registered = await registry.register(name, detector.toModelData(), { metadata, recipe, reason });
+    const options = { metadata, recipe, reason };
+    const registered = await registerSigned(context, registry, { name, data: detector.toModelData(), options });
     if (!promote) return registered;
     return await registry.promote(name, registered.version, { reason, checks: [canaryCheck()] });
   } catch (error) {

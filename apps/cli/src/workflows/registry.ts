@@ -4,11 +4,11 @@ import { access } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { RegimekitError } from '@regimekit/errors';
-import { KeyStore } from '@regimekit/persistence';
 import { ModelRegistry, type RegistryLocation } from '@regimekit/registry';
 import type { Context } from '../frame/context.ts';
 import type { Configuration } from './configuration.ts';
 import { trustPolicyOf } from './trust.ts';
+import { keysOf } from './keys.ts';
 
 /** The record of events of a registry in a folder. */
 export const RECORD = 'registry.sqlite';
@@ -21,10 +21,10 @@ export type RegistryPlace =
 /**
  * The environment goes before the configuration, and that before `<home>/models`. A relative folder is one in the home.
  *
- * @throws RegimekitError of kind `input` for a shared folder without a database
+ * @throws RegimekitError of kind `input` for a shared folder without a database, and an address of something else
  */
 export function registryPlace({ home, databaseUrl }: Context, { registry }: Configuration): RegistryPlace {
-  const url = databaseUrl ?? registry.databaseUrl;
+  const url = databaseUrl === undefined ? registry.databaseUrl : expectPostgres('REGIMEKIT_DATABASE_URL', databaseUrl);
   const { bundlesFolder } = registry;
   if (url !== undefined) {
     const shared = bundlesFolder === undefined ? undefined : resolve(home.folder, bundlesFolder);
@@ -35,6 +35,23 @@ export function registryPlace({ home, databaseUrl }: Context, { registry }: Conf
     code: 'INVALID_CONFIGURATION',
     kind: 'input',
     hint: 'Add registry.databaseUrl, or set REGIMEKIT_DATABASE_URL; without a database models lie in <home>/models.',
+  });
+}
+
+/**
+ * The address, if it is one that can be meant. No more than its scheme is shown: the rest may be secret.
+ *
+ * @param whose what it came from, as the error calls it
+ * @throws RegimekitError of kind `input`
+ */
+export function expectPostgres(whose: string, address: string): string {
+  if (/^postgres(?:ql)?:\/\//iu.test(address)) return address;
+  const scheme = /^[a-z][a-z0-9+.-]*:(?=\/\/)/iu.exec(address)?.[0];
+  const received = scheme === undefined ? 'what has no scheme' : `one that begins with ${scheme.toLowerCase()}`;
+  throw new RegimekitError(`${whose} must be the address of a PostgreSQL database, received ${received}.`, {
+    code: 'UNKNOWN_DATABASE',
+    kind: 'input',
+    hint: 'Known schemes are postgres:// and postgresql://; write postgres://user:password@host:5432/database.',
   });
 }
 
@@ -97,7 +114,7 @@ export async function identify(
   configuration: Configuration,
 ): Promise<Pick<Parameters<typeof ModelRegistry.open>[1] & object, 'actor' | 'token' | 'key'>> {
   const { token, keyName } = context.identity;
-  const key = keyName === undefined ? undefined : await new KeyStore(context.home.keys).signingKey(keyName);
+  const key = keyName === undefined ? undefined : await keysOf(context.home).signingKey(keyName);
   return { actor: namedActor(context, configuration), token, key };
 }
 

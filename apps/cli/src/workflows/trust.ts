@@ -1,11 +1,12 @@
 // Whose signature a model needs before this home uses it.
-import { checkTrust, KeyStore, type BundleFiles, type TrustFinding, type TrustPolicy } from '@regimekit/persistence';
+import { checkTrust, type BundleFiles, type TrustFinding, type TrustPolicy } from '@regimekit/persistence';
 import type { Context } from '../frame/context.ts';
 import type { Configuration } from './configuration.ts';
+import { keysOf } from './keys.ts';
 
 /** Configuration says how strict, the key store who is trusted. */
 export async function trustPolicyOf({ home }: Context, { trust }: Configuration): Promise<TrustPolicy> {
-  return new KeyStore(home.keys).policy(trust.requireSignature);
+  return keysOf(home).policy(trust.requireSignature);
 }
 
 /** What a model is to be used as. */
@@ -31,7 +32,7 @@ export async function requireTrust(
 
 /** What the signatures of a model are worth, whatever the policy would do about it. */
 export async function assessTrust(context: Context, files: BundleFiles, use: IntendedUse = {}): Promise<TrustFinding> {
-  const policy = await new KeyStore(context.home.keys).policy('warn');
+  const policy = await keysOf(context.home).policy('warn');
   return checkTrust(files, policy, { ...use, clock: context.now, onFinding: () => undefined });
 }
 

@@ -32,7 +32,7 @@ describe('openDatabase({ url })', () => {
   ])('refuses %s without showing it', async (url) => {
     const error = await errorOf(() => open(url));
     expect(error).toBeInstanceOf(DatabaseUnavailableError);
-    expect(error).toMatchObject({ reason: 'invalid_url' });
+    expect(error).toMatchObject({ reason: 'invalid_url', kind: 'input' });
     expect(everythingOf(error)).not.toContain(SECRET);
     expect(everythingOf(error)).not.toContain(url);
   });

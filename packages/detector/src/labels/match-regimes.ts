@@ -3,8 +3,8 @@ import { InvalidOptionsError } from '../errors.ts';
 
 /**
  * Scores that lie closer together than this do not say which of two regimes is the more stressed: half a training standard
- * deviation. In walk-forwards over real markets two calm states trade places by a third of one; names that had lost their
- * meaning were out of order by 1.5 to 3.
+ * deviation. In walk-forwards over real markets calm states traded places by up to .44 of one; names that had lost their
+ * meaning were out of order by .8 to 3.2 (docs/findings.md).
  */
 const CLEARLY_MORE = 0.5;
 /** Above this many states the search over all subsets of them would take too long. */
@@ -26,9 +26,9 @@ const MOST_SEARCHED = 12;
  * import { matchRegimes } from '@regimekit/detector';
  * import { MatrixView } from '@regimekit/numerics';
  *
- * const overlap = MatrixView.from([[90, 10], [80, 20]]);
- * matchRegimes(overlap, [1.3, -0.4]); // [1, 0]: days say [1, 0], and so does stress
- * matchRegimes(overlap, [-0.4, 1.3]); // [0, 1]: what is clearly more stressed is risk_off, whatever the days say
+ * const overlap = MatrixView.from([[10, 90], [80, 20]]);
+ * matchRegimes(overlap, [0, 0.2]); // [1, 0]: about equally stressed, so the days decide
+ * matchRegimes(overlap, [0, 2]); // [0, 1]: what is clearly more stressed is risk_off, whatever the days say
  * ```
  */
 export function matchRegimes(overlap: MatrixView, scores: readonly number[] | null): number[] {

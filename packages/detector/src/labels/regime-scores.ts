@@ -17,7 +17,7 @@ import { scoreByStress, scoreByWeights } from './stress-score.ts';
  * const calm = Array.from({ length: 300 }, (_, t) => 15 + 2 * Math.sin(t));
  * const storm = Array.from({ length: 300 }, (_, t) => 40 + 9 * Math.sin(t));
  * const detector = new RegimeDetector({ nStates: 2, seed: 1 }).fit([...calm, ...storm], { featureNames: ['vix_level'] });
- * regimeScores(detector.model); // about [-0.95, 0.95]
+ * regimeScores(detector.model); // about [-0.94, 0.94]
  * ```
  */
 export function regimeScores({ moments, scaler, featureNames, labelRule }: FittedRegimeModel): number[] | null {

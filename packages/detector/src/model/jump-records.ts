@@ -1,29 +1,29 @@
 // The record of a jump model in stored data.
 import { createJumpModel, type JumpModel } from '@regimekit/jump-model';
 import type { MatrixView } from '@regimekit/numerics';
-import { z } from 'zod';
+import * as z from 'zod/mini'; // the part that a browser bundle can shake
 import { InvalidModelDataError } from '../errors.ts';
 import type { RefitReport } from './fit-record.ts';
 import type { FittedJump, JumpDiagnostics, JumpFitOptionsRecord } from './fitted-jump.ts';
 
-const size = z.int().min(1);
-const count = z.int().min(0);
+const size = z.int().check(z.minimum(1));
+const count = z.int().check(z.minimum(0));
 
 const settings = {
   variant: z.enum(['discrete', 'continuous']),
-  jumpPenalty: z.number().nonnegative(),
-  gridStep: z.number().nullable(),
-  modePenalty: z.boolean().nullable(),
-  kappaSquared: z.number().nullable(),
+  jumpPenalty: z.number().check(z.nonnegative()),
+  gridStep: z.nullable(z.number()),
+  modePenalty: z.nullable(z.boolean()),
+  kappaSquared: z.nullable(z.number()),
 };
 
 const fitOptions = z.strictObject({
   seed: z.int(),
-  restarts: size.nullable(),
+  restarts: z.nullable(size),
   maxIterations: size,
-  samplesPerParameter: z.number().positive(),
-  clip: z.number().positive().nullable(),
-}) satisfies z.ZodType<JumpFitOptionsRecord>;
+  samplesPerParameter: z.number().check(z.positive()),
+  clip: z.nullable(z.number().check(z.positive())),
+}) satisfies z.ZodMiniType<JumpFitOptionsRecord>;
 
 /** `config.jump`. */
 export const jumpConfig = z.strictObject({ ...settings, featureWeights: z.array(z.number()), fitOptions });
@@ -31,7 +31,7 @@ export const jumpConfig = z.strictObject({ ...settings, featureWeights: z.array(
 export type JumpConfig = z.infer<typeof jumpConfig>;
 
 /** `metadata.diagnostics` of a jump model. */
-export function jumpDiagnostics(refit: z.ZodType<RefitReport>) {
+export function jumpDiagnostics(refit: z.ZodMiniType<RefitReport>) {
   return z.strictObject({
     ...settings,
     converged: z.boolean(),
@@ -54,9 +54,9 @@ export function jumpDiagnostics(refit: z.ZodType<RefitReport>) {
     bestRestart: count,
     restartsAtOptimum: count,
     emptyStates: count,
-    featureWeights: z.record(z.string(), z.number().nonnegative()),
-    refit: refit.optional(),
-  }) satisfies z.ZodType<JumpDiagnostics>;
+    featureWeights: z.record(z.string(), z.number().check(z.nonnegative())),
+    refit: z.optional(refit),
+  }) satisfies z.ZodMiniType<JumpDiagnostics>;
 }
 
 /** @throws InvalidModelDataError when settings, centers and weights make no jump model */

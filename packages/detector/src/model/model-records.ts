@@ -1,5 +1,6 @@
 import type { FeatureRecord, FeatureSetRecord } from '@regimekit/features';
-import { z } from 'zod';
+import * as z from 'zod/mini'; // the part that a browser bundle can shake
+import { english } from '../english.ts';
 import { InvalidModelDataError } from '../errors.ts';
 import type { LabelRule } from '../labels/label-states.ts';
 import type { Regime } from '../labels/regimes.ts';
@@ -9,89 +10,89 @@ import type { FitOptionsRecord, RegimeModelOrigin } from './fitted-regime-model.
 import { jumpConfig, jumpDiagnostics, type JumpConfig } from './jump-records.ts';
 import { MAX_FEATURES, MAX_STATES, MODEL_DATA_VERSION } from './model-data.ts';
 
-const size = z.int().min(1);
-const count = z.int().min(0);
-const digest = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hexadecimal digits');
+const size = z.int().check(z.minimum(1));
+const count = z.int().check(z.minimum(0));
+const digest = z.string().check(z.regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hexadecimal digits'));
 // Bounded, because names are repeated in messages.
-const name = z.string().min(1).max(200);
-const names = z.array(name).max(MAX_FEATURES);
-const regime = name as z.ZodType<string> as unknown as z.ZodType<Regime>;
+const name = z.string().check(z.minLength(1), z.maxLength(200));
+const names = z.array(name).check(z.maxLength(MAX_FEATURES));
+const regime = name as z.ZodMiniType<string> as unknown as z.ZodMiniType<Regime>;
 
 const labelRule = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('stress'), features: names }),
   z.strictObject({ kind: z.literal('total_variance') }),
   z.strictObject({ kind: z.literal('weights'), weights: z.record(z.string(), z.number()) }),
   z.strictObject({ kind: z.literal('function') }),
-  z.strictObject({ kind: z.literal('explicit'), regimes: z.array(regime).max(MAX_STATES) }),
-]) satisfies z.ZodType<LabelRule>;
+  z.strictObject({ kind: z.literal('explicit'), regimes: z.array(regime).check(z.maxLength(MAX_STATES)) }),
+]) satisfies z.ZodMiniType<LabelRule>;
 
 const featureRecord = z.strictObject({
   name,
-  version: z.int().min(1),
+  version: z.int().check(z.minimum(1)),
   inputs: names,
   window: size,
   missing: z.enum(['reject', 'skip', 'pass']),
   unit: z.string(),
   description: z.string(),
-}) satisfies z.ZodType<FeatureRecord>;
+}) satisfies z.ZodMiniType<FeatureRecord>;
 
 const featureSet = z.strictObject({
   name,
-  version: z.int().min(1),
+  version: z.int().check(z.minimum(1)),
   fingerprint: digest,
-  definitions: z.array(featureRecord).max(MAX_FEATURES).optional(),
-}) satisfies z.ZodType<FeatureSetRecord>;
+  definitions: z.optional(z.array(featureRecord).check(z.maxLength(MAX_FEATURES))),
+}) satisfies z.ZodMiniType<FeatureSetRecord>;
 
 const fitOptions = z.strictObject({
   seed: z.int(),
-  restarts: size.nullable(),
+  restarts: z.nullable(size),
   maxIterations: size,
-  tolerance: z.number().nullable(),
-  samplesPerParameter: z.number().positive(),
-  varianceFloor: z.number().nonnegative(),
+  tolerance: z.nullable(z.number()),
+  samplesPerParameter: z.number().check(z.positive()),
+  varianceFloor: z.number().check(z.nonnegative()),
   hasPriors: z.boolean(),
-  shrinkage: z.strictObject({ weight: z.number().nonnegative() }).optional(),
-  clip: z.number().positive().optional(),
-}) satisfies z.ZodType<FitOptionsRecord>;
+  shrinkage: z.optional(z.strictObject({ weight: z.number().check(z.nonnegative()) })),
+  clip: z.optional(z.number().check(z.positive())),
+}) satisfies z.ZodMiniType<FitOptionsRecord>;
 
 const config = z.strictObject({
   version: z.literal(MODEL_DATA_VERSION),
-  nStates: size.max(MAX_STATES),
-  nFeatures: size.max(MAX_FEATURES),
+  nStates: size.check(z.maximum(MAX_STATES)),
+  nFeatures: size.check(z.maximum(MAX_FEATURES)),
   covarianceType: z.enum(['spherical', 'diag', 'tied', 'full']),
-  regimes: z.array(name).max(MAX_STATES),
+  regimes: z.array(name).check(z.maxLength(MAX_STATES)),
   labelRule,
   featureNames: names,
-  featureSet: featureSet.nullable(),
+  featureSet: z.nullable(featureSet),
   /** Left out of a model that was not fitted here. */
-  fitOptions: fitOptions.optional(),
+  fitOptions: z.optional(fitOptions),
   /** Both or neither: the mark of a jump model, and its record. */
-  model: z.literal('jump').optional(),
-  jump: jumpConfig.optional(),
+  model: z.optional(z.literal('jump')),
+  jump: z.optional(jumpConfig),
   /** Bounds of the scaler, by feature; left out where nothing is clipped. */
-  clip: z.strictObject({ lower: z.array(z.number()), upper: z.array(z.number()) }).optional(),
+  clip: z.optional(z.strictObject({ lower: z.array(z.number()), upper: z.array(z.number()) })),
 });
 
 const stopReason = z.enum(['tolerance', 'max_iterations', 'objective_decreased', 'degenerate', 'cancelled']);
 
 const restart = z.strictObject({
   start: z.enum(['k-means', 'quantile', 'random', 'previous', 'given']),
-  logLikelihood: z.number().nullable(),
+  logLikelihood: z.nullable(z.number()),
   iterations: count,
   stopReason: z.enum([...stopReason.options, 'abandoned']),
 });
 
-const share = z.number().min(0).max(1);
+const share = z.number().check(z.minimum(0), z.maximum(1));
 
 const refit = z.strictObject({
-  previousDataFingerprint: digest.nullable(),
+  previousDataFingerprint: z.nullable(digest),
   commonRows: size,
   relabelledShare: share,
   relabelledShareNewest: share,
   newestRows: size,
-  alignmentCosts: z.array(z.number().nonnegative()),
-  alignmentMargin: z.number().nonnegative().nullable(),
-}) satisfies z.ZodType<RefitReport>;
+  alignmentCosts: z.array(z.number().check(z.nonnegative())),
+  alignmentMargin: z.nullable(z.number().check(z.nonnegative())),
+}) satisfies z.ZodMiniType<RefitReport>;
 
 const diagnostics = z.strictObject({
   converged: z.boolean(),
@@ -114,32 +115,32 @@ const diagnostics = z.strictObject({
     transitionRows: count,
     initialProbs: count,
   }),
-  refit: refit.optional(),
+  refit: z.optional(refit),
   kernel: z.string(),
-}) satisfies z.ZodType<FitDiagnostics>;
+}) satisfies z.ZodMiniType<FitDiagnostics>;
 
 // Loose: whoever stores a model adds facts of its own (when, by whom, how long).
 const metadata = z.looseObject({
-  trainingSpan: z.strictObject({ from: z.string(), to: z.string() }).optional(),
+  trainingSpan: z.optional(z.strictObject({ from: z.string(), to: z.string() })),
   trainingRows: size,
   trainingSequences: size,
   dataFingerprint: digest,
   diagnostics,
 });
 
-const jumpMetadata = metadata.extend({ diagnostics: jumpDiagnostics(refit) });
+const jumpMetadata = z.extend(metadata, { diagnostics: jumpDiagnostics(refit) });
 
 const imported = z.strictObject({
-  source: z.string().min(1).max(1000),
-  sha256: digest.optional(),
+  source: z.string().check(z.minLength(1), z.maxLength(1000)),
+  sha256: z.optional(digest),
   stateOrder: z.array(count),
   scaler: z.enum(['given', 'derived']),
-}) satisfies z.ZodType<ImportRecord>;
+}) satisfies z.ZodMiniType<ImportRecord>;
 
 const importedMetadata = z.looseObject({
   imported,
-  diagnostics: z.undefined().optional(),
-  dataFingerprint: z.undefined().optional(),
+  diagnostics: z.optional(z.undefined()),
+  dataFingerprint: z.optional(z.undefined()),
 });
 
 export type RegimeModelConfig = z.infer<typeof config>;
@@ -202,8 +203,8 @@ function requireOrder(order: readonly number[], nStates: number): void {
   throw new InvalidModelDataError('metadata.imported.stateOrder', `must name each of ${nStates} states once.`);
 }
 
-function read<T>(schema: z.ZodType<T>, value: unknown, name: string): T {
-  const result = schema.safeParse(value);
+function read<T>(schema: z.ZodMiniType<T>, value: unknown, name: string): T {
+  const result = schema.safeParse(value, { error: english });
   if (result.success) return result.data;
   const issue = result.error.issues[0]!;
   throw new InvalidModelDataError([name, ...issue.path].join('.'), `does not hold: ${issue.message}.`);

@@ -96,10 +96,18 @@ describe('regimeModelSchema', () => {
       'config.featureSet.fingerprint does not hold: must be 64',
       (d) => (d.config['featureSet'] = { name: 'a', version: 1, fingerprint: 'abc' }),
     ],
-    ['an unknown version', 'config.version does not hold', (d) => (d.config['version'] = 2)],
+    [
+      'an unknown version',
+      'config.version does not hold: Invalid input: expected 1.',
+      (d) => (d.config['version'] = 2),
+    ],
     ['an unknown covariance type', 'config.covarianceType', (d) => (d.config['covarianceType'] = 'round')],
     ['another number of states', 'config.regimes must be', (d) => (d.config['nStates'] = 3)],
-    ['missing diagnostics', 'metadata.diagnostics does not hold', (d) => delete d.metadata['diagnostics']],
+    [
+      'missing diagnostics',
+      'metadata.diagnostics does not hold: Invalid input: expected object',
+      (d) => delete d.metadata['diagnostics'],
+    ],
     ['no config', 'config does not hold', (d) => (d.config = null as unknown as Record<string, unknown>)],
     ['no arrays', 'the data must be an object', (d) => (d.arrays = null as unknown as Draft['arrays'])],
   ])('regimeModelSchema.parse(data with %s) names the field', (_, message, change) => {

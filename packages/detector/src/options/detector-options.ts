@@ -1,6 +1,7 @@
 import type { CovarianceType, Priors, Shrinkage } from '@regimekit/hmm-core';
 import { closestName } from '@regimekit/numerics';
-import { z } from 'zod';
+import * as z from 'zod/mini'; // the part that a browser bundle can shake
+import { _default as withDefault } from 'zod/mini';
 import { InvalidOptionsError } from '../errors.ts';
 import { regimeNames } from '../labels/regimes.ts';
 import type { LabelsOption } from '../labels/label-states.ts';
@@ -83,61 +84,80 @@ const priorNames = ['initialProbs', 'transitionMatrix', 'means', 'meansWeight', 
 const count = (name: string) =>
   field<number>((v) => Number.isSafeInteger(v) && (v as number) >= 1, `${name} must be a whole number of at least 1`);
 
-const schema = z
-  .strictObject({
-    nStates: count('nStates').default(3),
-    covarianceType: field<CovarianceType>(
+const fields = z.strictObject({
+  nStates: withDefault(count('nStates'), 3),
+  covarianceType: withDefault(
+    field<CovarianceType>(
       (v) => (covarianceTypes as readonly unknown[]).includes(v),
       `covarianceType must be one of ${covarianceTypes.join(', ')}`,
-    ).default('diag'),
-    seed: field<number>((v) => Number.isSafeInteger(v), 'seed must be a whole number').default(42),
-    restarts: count('restarts').optional(),
-    maxIterations: count('maxIterations').default(500),
-    tolerance: field<number>(
+    ),
+    'diag',
+  ),
+  seed: withDefault(
+    field<number>((v) => Number.isSafeInteger(v), 'seed must be a whole number'),
+    42,
+  ),
+  restarts: z.optional(count('restarts')),
+  maxIterations: withDefault(count('maxIterations'), 500),
+  tolerance: withDefault(
+    field<number>(
       (v) => v === -Infinity || (isFinite(v) && v >= 0),
       'tolerance must be a number of at least 0, or -Infinity to run every iteration',
-    ).default(1e-6),
-    samplesPerParameter: field<number>(
-      (v) => isFinite(v) && v > 0,
-      'samplesPerParameter must be a number above 0',
-    ).default(10),
-    priors: field<Priors>(isPriors, `priors must be an object with some of ${priorNames.join(', ')}`).optional(),
-    shrinkage: field<Shrinkage>(
-      isShrinkage,
-      'shrinkage must be an object with weight, a number of observations of at least 0',
-    ).optional(),
-    varianceFloor: field<number>(
+    ),
+    1e-6,
+  ),
+  samplesPerParameter: withDefault(
+    field<number>((v) => isFinite(v) && v > 0, 'samplesPerParameter must be a number above 0'),
+    10,
+  ),
+  priors: z.optional(field<Priors>(isPriors, `priors must be an object with some of ${priorNames.join(', ')}`)),
+  shrinkage: z.optional(
+    field<Shrinkage>(isShrinkage, 'shrinkage must be an object with weight, a number of observations of at least 0'),
+  ),
+  varianceFloor: withDefault(
+    field<number>(
       (v) => isFinite(v) && v >= 0 && v < 1,
       'varianceFloor must be a share of the variance, at least 0 and under 1',
-    ).default(1e-6),
-    labels: field<LabelsOption>(
+    ),
+    1e-6,
+  ),
+  labels: z.optional(
+    field<LabelsOption>(
       isLabels,
       'labels must be a function, an object of feature weights (finite numbers, not all 0), or an array with the regime of each state',
-    ).optional(),
-    skipSampleValidation: field<boolean>(
-      (v) => typeof v === 'boolean',
-      'skipSampleValidation must be true or false',
-    ).default(false),
-    clock: field<() => Date>((v) => typeof v === 'function', 'clock must be a function that returns a Date').optional(),
-    modelVersion: field<string>(
-      (v) => typeof v === 'string' && v !== '',
-      'modelVersion must be a text that is not empty',
-    ).optional(),
-    cache: field<PredictionCache>(
+    ),
+  ),
+  skipSampleValidation: withDefault(
+    field<boolean>((v) => typeof v === 'boolean', 'skipSampleValidation must be true or false'),
+    false,
+  ),
+  clock: z.optional(field<() => Date>((v) => typeof v === 'function', 'clock must be a function that returns a Date')),
+  modelVersion: z.optional(
+    field<string>((v) => typeof v === 'string' && v !== '', 'modelVersion must be a text that is not empty'),
+  ),
+  cache: z.optional(
+    field<PredictionCache>(
       (v) => (v as unknown) instanceof PredictionCache,
       'cache must be what createPredictionCache returned',
-    ).optional(),
-    model: field<ModelKind>((v) => v === 'hmm' || v === 'jump', 'model must be hmm or jump').default('hmm'),
-    jump: field<DetectorJumpOptions>(
+    ),
+  ),
+  model: withDefault(
+    field<ModelKind>((v) => v === 'hmm' || v === 'jump', 'model must be hmm or jump'),
+    'hmm',
+  ),
+  jump: z.optional(
+    field<DetectorJumpOptions>(
       isJumpOptions,
       'jump must be an object with some of penalty (a number of at least 0), variant (discrete or continuous), gridStep, modePenalty and kappaSquared',
-    ).optional(),
-    clip: field<number>(
-      (v) => typeof v === 'number' && v > 0,
-      'clip must be a number of standard deviations above 0',
-    ).optional(),
-  })
-  .superRefine(({ nStates, labels }, context) => {
+    ),
+  ),
+  clip: z.optional(
+    field<number>((v) => typeof v === 'number' && v > 0, 'clip must be a number of standard deviations above 0'),
+  ),
+});
+
+const schema = fields.check(
+  z.superRefine(({ nStates, labels }, context) => {
     if (nStates > MAX_STATES) {
       // What could be fitted could not be loaded again.
       context.addIssue({ code: 'custom', message: `nStates must be at most ${MAX_STATES}, received ${nStates}.` });
@@ -150,9 +170,10 @@ const schema = z
       code: 'custom',
       message: `labels must name each of ${expected.join(', ')} once, received ${labels.join(', ')}.`,
     });
-  });
+  }),
+);
 
-const optionNames: readonly string[] = Object.keys(schema.shape);
+const optionNames: readonly string[] = Object.keys(fields.shape);
 
 /** @throws InvalidOptionsError with one sentence per problem; an unknown key comes with the likeliest name */
 export function resolveDetectorOptions(options: RegimeDetectorOptions): ResolvedDetectorOptions {

@@ -1,6 +1,5 @@
 // What comes before all money: do the regimes stay what they were called, and do their densities beat plain ones.
 import type { FeatureMatrix, MarketSeries } from '@regimekit/features';
-import { MatrixView } from '@regimekit/numerics';
 import { jsonSafe, type JsonSafe } from '../comparison/json-safe.ts';
 import { InvalidSeriesError } from '../errors.ts';
 import {
@@ -9,8 +8,9 @@ import {
   type DensityFold,
   type DensityTable,
 } from '../quality/density-scores.ts';
-import { mixtureLogScores, returnsByRegime } from '../quality/log-scores.ts';
-import { levelCalibration, predictedLevels, type LevelCalibration } from '../quality/return-calibration.ts';
+import { returnsByRegime } from '../quality/log-scores.ts';
+import { nextReturns, scoreNextReturns } from '../quality/next-return-scores.ts';
+import { levelCalibration, type LevelCalibration } from '../quality/return-calibration.ts';
 import { labelStability, type LabelFold, type StabilityReport } from '../quality/stability.ts';
 import { mostProbable } from '../walk-forward/align-folds.ts';
 import { replayFolds, type FoldModel, type FoldReplay } from '../walk-forward/replay-folds.ts';
@@ -128,23 +128,12 @@ function returnTable(
   const known = returns.findLastIndex((r) => !Number.isNaN(r)) + 1;
   const scores: number[] = [];
   const folds: DensityFold[] = [];
-  for (const { train, test, known: columns, densities } of replays) {
-    // The return after the last training row is not known at the refit.
-    const learnt = train.end - 1;
-    const end = Math.min(test.end, known);
-    if (end <= test.start) continue;
-    const rows = (from: number, to: number): MatrixView => {
-      const next = densities!.next;
-      const data = Float64Array.from({ length: (to - from) * columns.length }, (_, i) =>
-        next.get(from - train.start + Math.floor(i / columns.length), columns[i % columns.length]!),
-      );
-      return new MatrixView(to - from, columns.length, data);
-    };
-    const { means, deviations } = returnsByRegime(rows(train.start, learnt), returns.subarray(train.start, learnt));
-    const tested = [rows(test.start, end), means, deviations, returns.subarray(test.start, end)] as const;
-    scores.push(...mixtureLogScores(...tested));
-    levels.push(...predictedLevels(...tested));
-    folds.push(foldOf(train.start, learnt, test.start, end));
+  for (const replay of replays) {
+    const scored = scoreNextReturns(replay, returns, known, returnsByRegime);
+    if (scored === undefined) continue;
+    scores.push(...scored.logScores);
+    levels.push(...scored.levels);
+    folds.push({ train: scored.train, test: scored.test });
   }
   return returnDensityTable({ [MODEL]: scores }, returns.subarray(0, known), level.subarray(0, known), {
     folds,
@@ -154,17 +143,6 @@ function returnTable(
 
 function foldOf(trainFrom: number, trainTo: number, testFrom: number, testTo: number): DensityFold {
   return { train: { from: trainFrom, to: trainTo }, test: { from: testFrom, to: testTo } };
-}
-
-/** From the close of each row's day to the close of the session after it; NaN where there is none. */
-function nextReturns({ dates }: FeatureMatrix, { dates: days, values }: MarketSeries): Float64Array {
-  const sessions = days.flatMap((date, s) => (Number.isNaN(values[s]!) ? [] : [{ date, close: values[s]! }]));
-  const sessionOf = new Map(sessions.map(({ date }, s) => [date, s]));
-  return Float64Array.from(dates, (date) => {
-    const s = sessionOf.get(date);
-    const [now, after] = [sessions[s ?? -1], sessions[(s ?? -2) + 1]];
-    return now === undefined || after === undefined ? Number.NaN : after.close / now.close - 1;
-  });
 }
 
 /** The newest value up to each row's day; NaN before the first. */

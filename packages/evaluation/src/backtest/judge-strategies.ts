@@ -58,10 +58,16 @@ export async function judgeStrategies(
   return { strategies, blockDays: summaries[0]!.blockLength, distributions: distributionsOf(summaries[0]!) };
 }
 
-function estimates({ metrics }: BootstrappedSummary): Record<MetricName, Estimate> {
+/** The headline numbers with their intervals, as plain data. */
+export function estimates({ metrics }: BootstrappedSummary): Record<MetricName, Estimate> {
   const of = (name: MetricName): Estimate => {
     const { value, interval } = metrics[name];
-    return { value: value ?? null, lower: interval?.lower ?? null, upper: interval?.upper ?? null };
+    // JSON has no -0.
+    return {
+      value: value === undefined ? null : value + 0,
+      lower: interval?.lower ?? null,
+      upper: interval?.upper ?? null,
+    };
   };
   return Object.fromEntries(metricNames.map((name) => [name, of(name)])) as Record<MetricName, Estimate>;
 }

@@ -102,7 +102,7 @@ export async function runBacktest(request: BacktestRequest, options: BacktestOpt
     runStrategy(member.weights, market, { ...execution, ...other });
 
   const result = run(strategy);
-  const mix = mixOf(result, market.dates);
+  const mix = mixOf(result, market);
   const members = [strategy, mix, ...request.panel];
   const results = [result, run(mix), ...request.panel.map((member) => run(member))];
   const riskFree = riskFreeOf(market, result);
@@ -148,7 +148,7 @@ function firstDay({ strategy, panel, market }: BacktestRequest, longest: number)
 }
 
 /** The same weights on all days: less exposure alone already changes ratio, drawdown and fee. */
-function mixOf({ names, held, exposure }: StrategyResult, dates: AssetReturns['dates']): PanelMember {
+export function mixOf({ names, held, exposure }: StrategyResult, { dates }: Pick<AssetReturns, 'dates'>): PanelMember {
   const days = exposure.length;
   const weights = names.map((_, a) => exposure.reduce((sum, _each, t) => sum + held.get(t, a), 0) / days);
   const mean = weights.reduce((sum, weight) => sum + weight, 0);
@@ -164,7 +164,7 @@ function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
 }
 
-function riskFreeOf(market: AssetReturns, { dates }: StrategyResult): Float64Array {
+export function riskFreeOf(market: AssetReturns, { dates }: StrategyResult): Float64Array {
   const dayOf = new Map(market.dates.map((date, s) => [date, s]));
   return Float64Array.from(dates, (date) => market.riskFree[dayOf.get(date)!]!);
 }
@@ -175,7 +175,11 @@ function gridCell(result: StrategyResult, riskFree: Float64Array, delay: number,
   return { delay, costBps, cagr, sharpe, maxDrawdown };
 }
 
-function trialsOf({ returns }: StrategyResult, riskFree: Float64Array, trials: number): BacktestDocument['trials'] {
+export function trialsOf(
+  { returns }: StrategyResult,
+  riskFree: Float64Array,
+  trials: number,
+): BacktestDocument['trials'] {
   const shape = sharpeShape(returns, { riskFree });
   if (shape === undefined) return { count: trials, deflatedSharpe: null, expectedMaximum: 0 };
   const { probability = null, expectedMaximum } = deflatedSharpe(shape, { trials });

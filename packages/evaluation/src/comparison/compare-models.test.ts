@@ -10,8 +10,10 @@ import {
   explainComparison,
   InvalidOptionError,
   InvalidSeriesError,
+  LengthMismatchError,
   latencyQuantile,
   pairScores,
+  planDigest,
   type ComparisonInput,
   type ComparisonPlanInput,
 } from '../index.ts';
@@ -46,6 +48,38 @@ describe('compareModels(input, options)', () => {
     expect(record.gain.lower).toBeGreaterThanOrEqual(0);
     expect(record.gain.aboveSince).not.toBeNull();
     expect(record.alsoShown.dieboldMariano!.pValue).toBeLessThan(0.01);
+  });
+
+  it("refuses days before the plan's first, which its digest covers", () => {
+    const later = { ...plan, firstDay: '2024-01-10' };
+    expect(() => look({ plan: later })).toThrow(/on or after the plan's first day, 2024-01-10, received 2024-01-02/u);
+    const { dates, differences, ...rest } = pairs(0.5, 200);
+    const from = dates.indexOf('2024-01-10');
+    const kept = { ...rest, dates: dates.slice(from), differences: differences.slice(from) };
+    expect(look({ plan: later, pairs: kept })).toMatchObject({ verdict: 'promote', plan: { firstDay: '2024-01-10' } });
+    expect(planDigest(later)).not.toBe(planDigest(plan));
+    expect(planDigest({ ...plan, firstDay: undefined })).toBe(planDigest(plan));
+  });
+
+  it('has no Sharpe difference where one never left cash, and no interval where it hardly did', () => {
+    const cash = Array.from({ length: 40 }, () => 0);
+    const once = cash.map((_, t) => (t === 0 ? -0.0005 : 0));
+    const moving = cash.map((_, t) => 0.01 * Math.sin(t * t));
+    const shown = (candidate: number[]) =>
+      look({ returns: { baseline: moving, candidate } }).alsoShown.sharpeDifference;
+    expect(shown(cash)).toBeNull();
+    expect(shown(once)).toMatchObject({ n: 40, interval: null });
+    expect(shown(moving.map((r) => r + 0.001))).toMatchObject({ n: 40, interval: { level: 0.95 } });
+    expect(() => look({ returns: { baseline: moving, candidate: moving.slice(1) } })).toThrow(LengthMismatchError);
+  });
+
+  it('has a record of the very first day', () => {
+    const record = look({ pairs: pairs(0.5, 1) });
+    expect(record).toMatchObject({
+      verdict: 'extend',
+      gain: { standardDeviation: null, inDeviations: null, observations: 1 },
+    });
+    expect(record.gain.mean).toBe(pairs(0.5, 1).differences[0]);
   });
 
   it('rejects a loss that is shown', () => {

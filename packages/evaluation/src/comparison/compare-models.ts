@@ -2,10 +2,10 @@ import type { IsoDate } from '@regimekit/features';
 import type { OptionNames } from '@regimekit/numerics';
 import { checkChoice, checkNumber, checkOptions } from '../check-options.ts';
 import { checkSameLength, checkSeries, type Series } from '../check-series.ts';
+import { InvalidSeriesError } from '../errors.ts';
 import { moments } from '../metrics/moments.ts';
 import { checkDates } from '../quality/check-labels.ts';
 import { dieboldMariano } from '../tests/diebold-mariano.ts';
-import { ledoitWolf } from '../tests/ledoit-wolf.ts';
 import type { NamedLosses } from '../tests/loss-bootstrap.ts';
 import { modelConfidenceSet } from '../tests/model-confidence-set.ts';
 import { superiorPredictiveAbility } from '../tests/superior-predictive-ability.ts';
@@ -15,6 +15,7 @@ import { assessGuardrails, type GuardrailMeasures } from './guardrails.ts';
 import { jsonSafe, type JsonSafe } from './json-safe.ts';
 import type { PairedScores } from './pair-scores.ts';
 import { observeDifferences } from './observe-differences.ts';
+import { LEAST_DAYS, sharpeDifference } from './sharpe-difference.ts';
 import { judge, weekdaysLater } from './verdict.ts';
 
 /** Everything that is known when one looks. */
@@ -53,8 +54,6 @@ const INPUT: OptionNames<ComparisonInput> = {
 };
 const OPTIONS: OptionNames<ComparisonOptions> = { seed: true, replications: true };
 
-/** Fewest days for which the tests that only inform are computed. */
-const LEAST_DAYS = 30;
 /** Points of the grid on which the bounds are reported; the verdict is exact whatever it is. */
 const GRID = 400;
 
@@ -66,7 +65,7 @@ export type ComparisonRecord = JsonSafe<ReturnType<typeof recordOf>>;
  * differences and the guardrails; every other test is shown and decides nothing. Days after the plan's last are not looked
  * at. The same days give the same record, however often and on whichever days one looked before.
  *
- * @throws InvalidPlanError, InvalidOptionError, InvalidSeriesError, LengthMismatchError
+ * @throws InvalidPlanError, InvalidOptionError, InvalidSeriesError (also for days before the plan's first), LengthMismatchError
  *
  * @example
  * ```ts
@@ -100,6 +99,10 @@ function recordOf(input: ComparisonInput, options: ComparisonOptions) {
   const { kind = 'live', pairs, measures = {} } = input;
   checkChoice('kind', kind, ['live', 'replay']);
   checkPairs(pairs);
+  const [first] = pairs.dates;
+  if (plan.firstDay !== undefined && first! < plan.firstDay) {
+    throw new InvalidSeriesError('the pairs', `on or after the plan's first day, ${plan.firstDay}`, first!);
+  }
   const differences = pairs.differences.slice(0, plan.stopping.maxDays);
   const dates = pairs.dates.slice(0, differences.length);
   const check = checkPlan(plan, kind === 'live' ? liveTimes(input.times, dates[0]!) : input.times);
@@ -142,13 +145,15 @@ function recordOf(input: ComparisonInput, options: ComparisonOptions) {
 }
 
 /** A live comparison began at the latest with its first paired day, whatever the caller says. */
-function liveTimes(times: PlanTimes, firstDay: IsoDate): PlanTimes {
+export function liveTimes(times: PlanTimes, firstDay: IsoDate): PlanTimes {
   const earlier = Date.parse(firstDay) < Date.parse(times.firstObservation);
   return earlier ? { ...times, firstObservation: firstDay } : times;
 }
 
 function gainOf(differences: Float64Array) {
-  const { n, mean, standardDeviation } = moments(differences);
+  const n = differences.length;
+  // The first paired day has a mean and no deviation.
+  const { mean, standardDeviation } = n > 1 ? moments(differences) : { mean: differences[0]!, standardDeviation: 0 };
   const known = n > 1 && standardDeviation > 0;
   return {
     mean,
@@ -167,10 +172,7 @@ function alsoShown(input: ComparisonInput, differences: Float64Array, options: C
   return {
     dieboldMariano: long(differences) ? dieboldMariano(differences) : undefined,
     decisions,
-    sharpeDifference:
-      returns !== undefined && long(returns.baseline)
-        ? ledoitWolf(returns.candidate, returns.baseline, { ...drawing, riskFree: returns.riskFree ?? 0 })
-        : undefined,
+    sharpeDifference: sharpeDifference(returns, drawing),
     superiorPredictiveAbility:
       several === undefined ? undefined : superiorPredictiveAbility(several.baseline, several.models, drawing),
     modelConfidenceSet:

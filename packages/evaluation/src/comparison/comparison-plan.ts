@@ -24,6 +24,8 @@ export const comparisonPlanSchema = z
     clip: z.number().gt(0),
     /** Days whose mean is one observation: 1, or more where the daily differences of a pilot are autocorrelated. */
     blockDays: z.int().min(1).default(1),
+    /** Days before it are not looked at: where some were seen already, a new plan is for those to come. Without it every paired day counts. */
+    firstDay: z.iso.date().optional(),
     method: z.enum(['betting', 'empirical-bernstein']).default('betting'),
     /** Days around which the bounds should be narrow. */
     tunedAt: z.number().min(1).default(126),
@@ -86,7 +88,11 @@ export type ComparisonPlanInput = z.input<typeof comparisonPlanSchema>;
  */
 export function comparisonPlan(input: ComparisonPlanInput): ComparisonPlan {
   const read = comparisonPlanSchema.safeParse(input);
-  if (read.success) return read.data;
+  if (read.success) {
+    const { firstDay, ...rest } = read.data;
+    // What is not said is not there, so that the digest has something to stand on.
+    return firstDay === undefined ? rest : { ...rest, firstDay };
+  }
   const [issue] = read.error.issues;
   throw new InvalidPlanError(issue?.path.join('.') ?? '', issue?.message ?? 'not a plan');
 }

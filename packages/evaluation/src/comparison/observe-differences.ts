@@ -41,9 +41,9 @@ export function sequenceOf(plan: ComparisonPlan, gridSize: number) {
   return { clip, alpha, margin, method, tunedAt, sides: 'both', gridSize } as const;
 }
 
-/** Bounds after each observation, and the autocorrelation of all. */
+/** The observations, the bounds after each of them, and the autocorrelation of all. */
 export function observeDifferences(plan: ComparisonPlan, differences: Float64Array, gridSize: number) {
   const observations = blockMeans(differences, plan.blockDays);
   const path = confidenceSequence(observations, sequenceOf(plan, gridSize));
-  return { path, dependence: dependenceOf(observations, plan.clip) };
+  return { observations, path, dependence: dependenceOf(observations, plan.clip) };
 }

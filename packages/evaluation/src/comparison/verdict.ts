@@ -17,6 +17,9 @@ export type ReasonCode =
   | 'BOUNDS_CONTRADICT'
   | 'UNDECIDED_YET'
   | 'UNDECIDED_AT_LAST_DAY'
+  | 'NO_DENSITY'
+  | 'DIFFERENT_FEATURES'
+  | 'NO_PAIRED_DAYS'
   | `${'COVERAGE' | 'CLIPPED_SHARE' | 'DEPENDENCE' | 'RELABEL_RATE' | 'CUTOVER_TURNOVER' | 'LATENCY'}_${'FAILED' | 'UNKNOWN'}`;
 
 /** A verdict with its reasons, the deciding one first. */
@@ -64,7 +67,8 @@ export function judge(
   return { verdict: 'reject', reasons: [...[...broken, ...rest].map(codeOf), 'GAIN_ABOVE_MARGIN'] };
 }
 
-function codeOf({ name, state }: Guardrail): ReasonCode {
+/** COVERAGE_FAILED, LATENCY_UNKNOWN, ... */
+export function codeOf({ name, state }: Guardrail): ReasonCode {
   return `${name.toUpperCase().replaceAll('-', '_')}_${state.toUpperCase()}` as ReasonCode;
 }
 

@@ -61,18 +61,25 @@ export function returnsByRegime(probs: MatrixView, returns: Series): { means: Fl
   const means = new Float64Array(K);
   const deviations = new Float64Array(K);
   for (let k = 0; k < K; k++) {
-    let [weight, sum, squares] = [0, 0, 0];
-    for (let t = 0; t < r.length; t++) {
-      weight += probs.get(t, k);
-      sum += probs.get(t, k) * r[t]!;
-    }
-    means[k] = sum / weight;
-    for (let t = 0; t < r.length; t++) squares += probs.get(t, k) * (r[t]! - means[k]!) ** 2;
-    deviations[k] = Math.sqrt(squares / weight);
-    if (deviations[k]! > 0) continue;
-    throw new InvalidSeriesError(`the returns of regime ${k}`, 'returns that vary', 'none, or a constant');
+    const { mean, deviation } = returnsOfRegime(probs, r, k);
+    if (!(deviation > 0))
+      throw new InvalidSeriesError(`the returns of regime ${k}`, 'returns that vary', 'none, or a constant');
+    means[k] = mean;
+    deviations[k] = deviation;
   }
   return { means, deviations };
+}
+
+/** Of one regime, from days that are checked; NaN or 0 where it has no days, or a single one. */
+export function returnsOfRegime(probs: MatrixView, r: Float64Array, k: number): { mean: number; deviation: number } {
+  let [weight, sum, squares] = [0, 0, 0];
+  for (let t = 0; t < r.length; t++) {
+    weight += probs.get(t, k);
+    sum += probs.get(t, k) * r[t]!;
+  }
+  const mean = sum / weight;
+  for (let t = 0; t < r.length; t++) squares += probs.get(t, k) * (r[t]! - mean) ** 2;
+  return { mean, deviation: Math.sqrt(squares / weight) };
 }
 
 /** ln N(x; mean, deviation^2). */

@@ -23,7 +23,7 @@ describe('predictedLevels(predictedProbs, means, deviations, values)', () => {
 
 describe('levelCalibration(levels, options)', () => {
   it('finds a tenth in each tenth when the distributions are right', () => {
-    const { bins, n } = levelCalibration(predictedLevels(probs, means!, deviations!, returns), { seed: 1 });
+    const { bins, n } = levelCalibration(predictedLevels(probs, means, deviations, returns), { seed: 1 });
     expect(n).toBe(N);
     expect(bins).toHaveLength(10);
     expect(bins.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 12);
@@ -33,11 +33,11 @@ describe('levelCalibration(levels, options)', () => {
   });
 
   it('finds too much at both ends when they are too narrow, and on one side when their mean is off', () => {
-    const narrow = predictedLevels(probs, means!, [0.003, 0.01], returns);
+    const narrow = predictedLevels(probs, means, [0.003, 0.01], returns);
     const shares = levelCalibration(narrow, { seed: 1 }).bins;
     expect(shares[0]!.lower).toBeGreaterThan(0.15);
     expect(shares[9]!.lower).toBeGreaterThan(0.15);
-    const high = levelCalibration(predictedLevels(probs, [0.006, 0.003], deviations!, returns), { seed: 1 }).bins;
+    const high = levelCalibration(predictedLevels(probs, [0.006, 0.003], deviations, returns), { seed: 1 }).bins;
     expect(high[0]!.share).toBeGreaterThan(2 * high[9]!.share);
   });
 

@@ -59,9 +59,19 @@ describe('runStrategy(weights, market, options)', () => {
         [0, 1],
       ]),
     };
-    const { turnover, costs, returns, grossReturns } = runStrategy(weights, market, { costBps: 10, halfSpreadBps: 5 });
+    const { turnover, costs, returns, grossReturns, held, names } = runStrategy(weights, market, {
+      costBps: 10,
+      halfSpreadBps: 5,
+    });
     // From stocks to bonds: one unit of turnover, two units traded.
     expect([...turnover]).toEqual([1, 1, 0]);
+    // Bonds alone go on to be bonds alone.
+    expect(held.to2DArray().map((row) => row.map((w) => Number(w.toFixed(12))))).toEqual([
+      [1, 0],
+      [0, 1],
+      [0, 1],
+    ]);
+    expect(names).toEqual(['equity', 'bonds']);
     expect([...costs]).toEqual([0.0015, 0.002, 0].map((cost) => expect.closeTo(cost, 15)));
     expect(grossReturns[1]).toBeCloseTo(-0.01, 14);
     expect(returns[1]).toBeCloseTo((1 - 0.002) * 0.99 - 1, 14);

@@ -13,6 +13,11 @@ describe('parseGaussianHmm', () => {
     expect(() => parseGaussianHmm(json)).toThrow(InvalidJsonError);
   });
 
+  it('says in words what is wrong, and where', () => {
+    const json = { ...valid.toJSON(), means: [['1', '2']] };
+    expect(() => parseGaussianHmm(json)).toThrow('Invalid input: expected number, received string\n  → at means[0][0]');
+  });
+
   it('refuses numbers that are no model, as createGaussianHmm does', () => {
     const json = { ...valid.toJSON(), initialProbs: [0.5, 0.4] };
     expect(() => parseGaussianHmm(json)).toThrow(InvalidProbabilitiesError);

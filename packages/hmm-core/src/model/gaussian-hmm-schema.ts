@@ -1,9 +1,13 @@
-import { z } from 'zod';
+import * as z from 'zod/mini'; // the part that a browser bundle can shake
+import english from 'zod/v4/locales/en.js';
 import { InvalidJsonError } from '../errors.ts';
 import type { NestedNumbers } from '../math/nested-numbers.ts';
 import { createGaussianHmm, GAUSSIAN_HMM_FORMAT_VERSION, type GaussianHmm } from './gaussian-hmm.ts';
 
-const nestedNumbers: z.ZodType<NestedNumbers> = z.lazy(() => z.union([z.number(), z.array(nestedNumbers)]));
+// The small zod comes without words for what is wrong; the whole one sets these for all who use it in the process.
+z.config(english());
+
+const nestedNumbers: z.ZodMiniType<NestedNumbers> = z.lazy(() => z.union([z.number(), z.array(nestedNumbers)]));
 
 /** Shape of the JSON that a model writes; what must hold of the numbers is checked by `createGaussianHmm`. */
 export const gaussianHmmSchema = z.object({

@@ -4,6 +4,7 @@ import { stationaryDistribution } from '../markov-chain/stationary-distribution.
 import { isDirichletNiw } from '../training/dirichlet-niw.ts';
 import type { GaussianHmmFit, RestartReport } from '../training/fit-result.ts';
 import { maximumLikelihoodPriors } from '../training/priors.ts';
+import { groupFindings } from './group-findings.ts';
 import { checkFit, reviewFit } from './review-fit.ts';
 
 /** Optima listed on the page. */
@@ -119,7 +120,7 @@ function describeRepairs({ repairs }: GaussianHmmFit): string[] {
 }
 
 function describeFindings(fit: GaussianHmmFit): string[] {
-  const findings = reviewFit(fit);
+  const findings = groupFindings(reviewFit(fit));
   if (findings.length === 0) return ['Nothing.'];
   return findings.map(({ severity, code, message }) => `${severity === 'warning' ? '!' : '-'} ${message} [${code}]`);
 }

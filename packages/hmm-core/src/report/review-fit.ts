@@ -194,7 +194,7 @@ function reviewChain({ model, rows, settings }: GaussianHmmFit): FitFinding[] {
       findings.push(
         note(
           'TRANSITION_NEVER_SEEN',
-          `From state ${k} the model holds a step to ${unseen.join(' and ')} for impossible, because the data show none.`,
+          `From state ${k} the model holds a step to state${unseen.length === 1 ? '' : 's'} ${unseen.join(' and ')} for impossible, because the data show none.`,
           k,
         ),
       );
@@ -214,13 +214,8 @@ function reviewEmissions({ model, repairs }: GaussianHmmFit): FitFinding[] {
     const largest = variances.reduce((a, b) => Math.max(a, b), 0);
     for (const [k, variance] of variances.entries()) {
       if (variance >= COLLAPSED_RATIO * largest) continue;
-      findings.push(
-        warning(
-          'COLLAPSED_VARIANCE',
-          `Feature ${d} hardly varies in state ${k}: the state sits on one value of it.`,
-          k,
-        ),
-      );
+      const message = `Feature ${d} hardly varies in state ${k}: the state sits on one value of it.`;
+      findings.push({ ...warning('COLLAPSED_VARIANCE', message, k), feature: d });
     }
   }
   if (repairs.varianceFloorAtEnd > 0) {

@@ -1,9 +1,6 @@
 // The special functions that distributions stand on, under the names of the field. From stdlib, bundled into our files.
-import stdlibBetainc from '@stdlib/math-base-special-betainc';
-import stdlibDigamma from '@stdlib/math-base-special-digamma';
-import stdlibGammainc from '@stdlib/math-base-special-gammainc';
-import stdlibGammaln from '@stdlib/math-base-special-gammaln';
 import { requireAtLeast, requirePositive } from './check-argument.ts';
+import * as stdlib from './stdlib.ts';
 
 /**
  * log Gamma(x).
@@ -12,7 +9,7 @@ import { requireAtLeast, requirePositive } from './check-argument.ts';
  * @throws ArgumentError
  */
 export function logGamma(x: number): number {
-  return stdlibGammaln(requirePositive('x', x));
+  return stdlib.gammaln(requirePositive('x', x));
 }
 
 /**
@@ -22,7 +19,7 @@ export function logGamma(x: number): number {
  * @throws ArgumentError
  */
 export function digamma(x: number): number {
-  return stdlibDigamma(requirePositive('x', x));
+  return stdlib.digamma(requirePositive('x', x));
 }
 
 /**
@@ -37,7 +34,7 @@ export function incompleteGamma(a: number, x: number): { readonly lower: number;
   requirePositive('a', a);
   requireAtLeast('x', x, 0);
   if (x === Number.POSITIVE_INFINITY) return { lower: 1, upper: 0 };
-  return { lower: stdlibGammainc(x, a, true, false), upper: stdlibGammainc(x, a, true, true) };
+  return { lower: stdlib.gammainc(x, a, true, false), upper: stdlib.gammainc(x, a, true, true) };
 }
 
 /**
@@ -53,5 +50,5 @@ export function incompleteBeta(x: number, a: number, b: number): { readonly lowe
   requireAtLeast('1 - x', 1 - x, 0);
   requirePositive('a', a);
   requirePositive('b', b);
-  return { lower: stdlibBetainc(x, a, b, true, false), upper: stdlibBetainc(x, a, b, true, true) };
+  return { lower: stdlib.betainc(x, a, b, true, false), upper: stdlib.betainc(x, a, b, true, true) };
 }

@@ -1,6 +1,6 @@
-import stdlibErfc from '@stdlib/math-base-special-erfc';
 import { requireNumber, requireProbability } from './check-argument.ts';
 import { invertLowerTail } from './invert-lower-tail.ts';
+import { erfc } from './stdlib.ts';
 
 const LOG_SQRT_2_PI = 0.918_938_533_204_672_8;
 
@@ -11,7 +11,7 @@ export function logNormalPdf(z: number): number {
 
 /** P(Z <= z) of a standard normal Z, accurate in the lower tail as well; Abramowitz and Stegun 26.2.29 by erfc. */
 export function normalCdf(z: number): number {
-  return 0.5 * stdlibErfc(-requireNumber('z', z) / Math.SQRT2);
+  return 0.5 * erfc(-requireNumber('z', z) / Math.SQRT2);
 }
 
 /** P(Z > z) of a standard normal Z, accurate in the upper tail as well. */

@@ -1,3 +1,4 @@
+import canonicalize from 'canonicalize';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson, CanonicalJsonError, type JsonValue } from '../index.ts';
@@ -57,6 +58,32 @@ describe('canonicalJson', () => {
       { seed: 5 },
     );
     expect(canonicalJson([1, 2])).not.toBe(canonicalJson([2, 1]));
+  });
+
+  it('canonicalJson(value) writes what another implementation of RFC 8785 writes (seed 6)', () => {
+    const keys = fc.oneof(
+      fc.string({ unit: 'grapheme' }),
+      fc.nat().map(String),
+      fc.constantFrom('a', 'B', '__proto__'),
+    );
+    const { value: values } = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 4 },
+        fc.constantFrom(null, true, false),
+        fc.double({ noNaN: true, noDefaultInfinity: true }),
+        fc.integer(),
+        fc.string({ unit: 'grapheme' }),
+        fc.array(tie('value')),
+        fc.dictionary(keys, tie('value')),
+      ),
+    }));
+    fc.assert(
+      fc.property(values, (value) => {
+        expect(canonicalJson(value as JsonValue)).toBe(canonicalize(value));
+      }),
+      { seed: 6, numRuns: 500 },
+    );
+    expect(canonicalJson({ b: 1, a: 2 })).not.toBe(JSON.stringify({ b: 1, a: 2 })); // What sorts no keys does not agree.
   });
 
   it('canonicalJson(value) takes the same object twice, which is no cycle', () => {

@@ -1,4 +1,3 @@
-import canonicalize from 'canonicalize';
 import { CanonicalJsonError } from '../errors.ts';
 
 /** What JSON can say. */
@@ -19,35 +18,57 @@ export type JsonValue = null | boolean | number | string | readonly JsonValue[] 
  * ```
  */
 export function canonicalJson(value: JsonValue): string {
-  check(value, '$', new Set());
-  return canonicalize(value) as string;
+  return write(value, undefined);
 }
 
-function check(value: unknown, path: string, parents: Set<object>): void {
-  if (value === null || typeof value === 'boolean') return;
-  if (typeof value === 'string') return checkText(value, path);
+/** An object or array that is being written, and the member of it that is. */
+interface Level {
+  readonly container: object;
+  key: string | number;
+  readonly outer: Level | undefined;
+}
+
+// Strings and numbers are written as RFC 8785 has them by JSON.stringify itself: it names ECMAScript as the standard.
+function write(value: unknown, level: Level | undefined): string {
+  if (typeof value === 'string') return writeText(value, level);
+  if (value === null || typeof value === 'boolean') return String(value);
   if (typeof value === 'number') {
-    if (!Number.isFinite(value)) refuse(path, String(value), 'Use null for a missing number.');
-    return;
+    if (!Number.isFinite(value)) refuse(level, String(value), 'Use null for a missing number.');
+    return JSON.stringify(value);
   }
-  if (typeof value !== 'object') return refuse(path, typeof value);
-  if (parents.has(value)) refuse(path, 'a cycle');
-  parents.add(value);
-  if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i++) check(value[i], `${path}[${i}]`, parents);
-  } else {
-    if (!isPlain(value))
-      refuse(path, `an instance of ${value.constructor?.name ?? 'a class'}`, 'Give plain objects and arrays.');
-    for (const [key, member] of Object.entries(value)) {
-      checkText(key, path);
-      check(member, `${path}.${key}`, parents);
-    }
-  }
-  parents.delete(value);
+  if (typeof value !== 'object') return refuse(level, typeof value);
+  for (let up = level; up !== undefined; up = up.outer) if (up.container === value) refuse(level, 'a cycle');
+  return Array.isArray(value) ? writeArray(value, level) : writeObject(value, level);
 }
 
-function checkText(text: string, path: string): void {
-  if (!text.isWellFormed()) refuse(path, 'text with a lone surrogate');
+function writeArray(values: readonly unknown[], outer: Level | undefined): string {
+  const level: Level = { container: values, key: 0, outer };
+  let text = '[';
+  // By index: a hole is no value, and `map` would pass over it.
+  for (let i = 0; i < values.length; i++) {
+    level.key = i;
+    text += `${i === 0 ? '' : ','}${write(values[i], level)}`;
+  }
+  return `${text}]`;
+}
+
+function writeObject(value: object, outer: Level | undefined): string {
+  if (!isPlain(value))
+    refuse(outer, `an instance of ${value.constructor?.name ?? 'a class'}`, 'Give plain objects and arrays.');
+  const level: Level = { container: value, key: '', outer };
+  let text = '{';
+  // Sorted by UTF-16 code units, as `sort` does by itself.
+  for (const key of Object.keys(value).sort()) {
+    level.key = key;
+    const name = writeText(key, outer);
+    text += `${text === '{' ? '' : ','}${name}:${write((value as Readonly<Record<string, unknown>>)[key], level)}`;
+  }
+  return `${text}}`;
+}
+
+function writeText(text: string, level: Level | undefined): string {
+  if (!text.isWellFormed()) refuse(level, 'text with a lone surrogate');
+  return JSON.stringify(text);
 }
 
 function isPlain(value: object): boolean {
@@ -56,6 +77,12 @@ function isPlain(value: object): boolean {
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-function refuse(path: string, what: string, hint?: string): never {
+function refuse(level: Level | undefined, what: string, hint?: string): never {
+  const path = pathOf(level);
   throw new CanonicalJsonError(`Canonical JSON has no form for ${what}, found at ${path}.`, { path, what }, hint);
+}
+
+function pathOf(level: Level | undefined): string {
+  if (level === undefined) return '$';
+  return `${pathOf(level.outer)}${typeof level.key === 'number' ? `[${level.key}]` : `.${level.key}`}`;
 }

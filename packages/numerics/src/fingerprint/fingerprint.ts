@@ -1,6 +1,8 @@
 import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
 import { canonicalJson, type JsonValue } from './canonical-json.ts';
+
+const encoder = new TextEncoder();
 
 /**
  * SHA-256 over the canonical JSON of a value, in lower-case hex: equal values have equal fingerprints on every machine.
@@ -15,7 +17,7 @@ import { canonicalJson, type JsonValue } from './canonical-json.ts';
  * ```
  */
 export function fingerprint(value: JsonValue): string {
-  return sha256Hex(utf8ToBytes(canonicalJson(value)));
+  return sha256Hex(encoder.encode(canonicalJson(value)));
 }
 
 /** SHA-256 of bytes (FIPS 180-4) in lower-case hex. */

@@ -105,7 +105,7 @@ function verifyManifest(files: BundleFiles, options: VerifyOptions): ModelManife
   expectDigest(MANIFEST_FILE, readManifestChecksum(checksums), digest);
   // Both are written from the same facts, so each must follow from the other to the byte.
   expectDigest(MANIFEST_FILE, manifestDigest(manifest), digest);
-  expectDigest(CHECKSUMS_FILE, sha256(encodeChecksums(manifest)), sha256(checksums));
+  expectDigest(CHECKSUMS_FILE, sha256(encodeChecksums(manifest, digest)), sha256(checksums));
   if (options.manifestDigest !== undefined) expectDigest(MANIFEST_FILE, options.manifestDigest, digest);
   return manifest;
 }

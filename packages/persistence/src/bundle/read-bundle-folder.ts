@@ -119,7 +119,7 @@ async function readFileOnce(folder: string, path: string, file: string): Promise
     if (stats.size > limit) throw new FileTooLargeError(file, stats.size, limit);
     // One byte more than there should be, to see a file that grows while it is read.
     const buffer = new Uint8Array(stats.size + 1);
-    const length = await fill(buffer, (offset, bytes) =>
+    const length = await fill(buffer, stats.size, (offset, bytes) =>
       readingFile(folder, file, () => readSync(descriptor, buffer, offset, bytes, offset)),
     );
     if (length !== stats.size) throw new FileSizeError(file, stats.size, length);
@@ -129,14 +129,23 @@ async function readFileOnce(folder: string, path: string, file: string): Promise
   }
 }
 
-/** @returns how many bytes there were */
-async function fill(buffer: Uint8Array, read: (offset: number, bytes: number) => number): Promise<number> {
+/**
+ * @param expected bytes that the file should have
+ * @returns how many bytes there were
+ */
+async function fill(
+  buffer: Uint8Array,
+  expected: number,
+  read: (offset: number, bytes: number) => number,
+): Promise<number> {
   let length = 0;
   while (length < buffer.length) {
     if (length >= CHUNK_BYTES) await nextTurn();
-    const bytesRead = read(length, Math.min(CHUNK_BYTES, buffer.length - length));
-    if (bytesRead === 0) break;
+    const wanted = Math.min(CHUNK_BYTES, buffer.length - length);
+    const bytesRead = read(length, wanted);
     length += bytesRead;
+    // Less than was asked for, and all that was expected: the end, without asking for it once more.
+    if (bytesRead === 0 || (bytesRead < wanted && length === expected)) break;
   }
   return length;
 }

@@ -54,10 +54,10 @@ export class KeyNotFoundError extends RegimekitError {
   }
 }
 
-/** A private key, or the folder it lies in, is open to others. It is not used until that is mended. */
+/** A private key, or a folder of keys, is open to others. What they could have read or exchanged is not used until that is mended. */
 export class KeyPermissionError extends RegimekitError {
   constructor(path: string, problem: string, hint: string) {
-    super(`The private key is not used: '${path}' ${problem}.`, {
+    super(`${problem}.`, {
       code: 'KEY_PERMISSION',
       kind: 'permission',
       hint,

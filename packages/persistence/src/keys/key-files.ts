@@ -1,6 +1,6 @@
 // Files of a key store: small, plain, written whole, and a private one never open to others, not even for a moment.
 import { constants } from 'node:fs';
-import { link, lstat, mkdir, open, rm, type FileHandle } from 'node:fs/promises';
+import { link, mkdir, open, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { syncFolder, temporaryName } from '../durable/durable-files.ts';
 import { InvalidKeyFileError, KeyPermissionError, KeyStorageError } from './key-errors.ts';
@@ -61,16 +61,46 @@ export async function readPrivateKeyFile(path: string): Promise<string | undefin
   if (HAS_MODES) await checkFolderMode(dirname(path));
   return readKeyFile(path, (mode) => {
     if (!HAS_MODES || (mode & OTHERS) === 0) return;
-    const problem = `has mode ${octal(mode)}, expected 600: others may have read it`;
+    const problem = `The private key is not used: '${path}' has mode ${octal(mode)}, expected 600: others may have read it`;
     throw new KeyPermissionError(path, problem, `Run: chmod 600 '${path}' - and replace the key if others were there.`);
   });
 }
 
+/** @throws KeyPermissionError when others can exchange, add or remove what lies in the folder */
 async function checkFolderMode(folder: string): Promise<void> {
-  const stats = await lstat(folder).catch(() => undefined);
-  if (stats === undefined || (stats.mode & OTHERS_WRITE) === 0 || stats.isSymbolicLink()) return;
-  const problem = `lies in a folder of mode ${octal(stats.mode)}, expected 700: others may exchange its files`;
-  throw new KeyPermissionError(folder, problem, `Run: chmod 700 '${folder}'`);
+  const mode = await folderMode(folder);
+  if (mode === undefined || (mode & OTHERS_WRITE) === 0) return;
+  const problem = `lies in a folder of mode ${octal(mode)}, expected 700: others may exchange its files`;
+  throw new KeyPermissionError(folder, `The private key is not used: '${folder}' ${problem}`, chmod700(folder));
+}
+
+/**
+ * For the keys of others: no private key is at stake there, but whoever can add a file adds somebody to be trusted.
+ *
+ * @throws KeyPermissionError
+ */
+export async function checkTrustedFolder(folder: string): Promise<void> {
+  const mode = HAS_MODES ? await folderMode(folder) : undefined;
+  if (mode === undefined || (mode & OTHERS_WRITE) === 0) return;
+  const problem = `'${folder}' has mode ${octal(mode)}, expected 700: others may add keys to it`;
+  throw new KeyPermissionError(folder, `The trusted keys are not used: ${problem}`, chmod700(folder));
+}
+
+/** What to warn of where others can look into a folder of keys; undefined where they cannot. */
+export async function findOpenFolder(folder: string): Promise<KeyPermissionError | undefined> {
+  const mode = HAS_MODES ? await folderMode(folder) : undefined;
+  if (mode === undefined || (mode & OTHERS) === 0) return undefined;
+  const problem = `The folder of your keys is open to others: '${folder}' has mode ${octal(mode)}, expected 700`;
+  return new KeyPermissionError(folder, problem, chmod700(folder));
+}
+
+/** Of the folder itself, where the path is a link to it; undefined when there is none. */
+async function folderMode(folder: string): Promise<number | undefined> {
+  return (await stat(folder).catch(() => undefined))?.mode;
+}
+
+function chmod700(folder: string): string {
+  return `Run: chmod 700 '${folder}'`;
 }
 
 /** Text of a small plain file; undefined when there is none. The mode is looked at on the opened file, before reading. */

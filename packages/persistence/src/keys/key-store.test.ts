@@ -101,9 +101,65 @@ describe('new KeyStore(folder)', () => {
     const refused = store.signingKey('anna');
     await expect(refused).rejects.toThrow(KeyPermissionError);
     await expect(refused).rejects.toMatchObject({ hint: expect.stringContaining(`chmod 700 '${store.folder}'`) });
-    await chmod(store.folder, 0o755);
+    await chmod(store.folder, 0o700);
     await store.signingKey('anna');
   });
+
+  it.skipIf(!HAS_MODES)('warns once of a folder into which others can look, and says what mends it', async () => {
+    const { folder } = await storeOf('anna');
+    const warnings: string[] = [];
+    const open = () =>
+      new KeyStore(folder, { onWarning: ({ code, message, hint }) => warnings.push(code, message, hint!) });
+    await open().list();
+    await open().signingKey('anna');
+    expect(warnings).toEqual([]);
+    for (const mode of [0o755, 0o750, 0o710]) {
+      await chmod(folder, mode);
+      const store = open();
+      await store.signingKey('anna');
+      await store.list();
+      expect(warnings.splice(0)).toEqual([
+        'KEY_PERMISSION',
+        `The folder of your keys is open to others: '${folder}' has mode ${mode.toString(8)}, expected 700.`,
+        `Run: chmod 700 '${folder}'`,
+      ]);
+    }
+    await open().create({ name: 'ben', algorithm: 'ed25519' });
+    expect(warnings).toHaveLength(3);
+    await expect(async () => new KeyStore(folder, { onWarnings: () => {} } as object)).rejects.toThrow(/onWarning/u);
+  });
+
+  it.skipIf(!HAS_MODES)('looks at the mode of the folder itself where a link leads to it', async () => {
+    const store = await storeOf('anna');
+    const link = `${store.folder}-link`;
+    await symlink(store.folder, link);
+    await new KeyStore(link).signingKey('anna');
+    await chmod(store.folder, 0o777);
+    await expect(new KeyStore(link).signingKey('anna')).rejects.toThrow(KeyPermissionError);
+  });
+
+  it.skipIf(!HAS_MODES)(
+    'policy() refuses trusted keys to which others can add, where signatures are looked at',
+    async () => {
+      const store = await storeOf('anna');
+      await store.trust(await store.publicKey('anna'), { owner: 'Anna' });
+      const trusted = join(store.folder, 'trusted');
+      for (const folder of [store.folder, trusted]) {
+        await chmod(folder, 0o777);
+        for (const strictness of ['refuse', 'warn'] as const) {
+          const refused = store.policy(strictness);
+          await expect(refused).rejects.toThrow(KeyPermissionError);
+          await expect(refused).rejects.toMatchObject({
+            message: `The trusted keys are not used: '${folder}' has mode 777, expected 700: others may add keys to it.`,
+            hint: `Run: chmod 700 '${folder}'`,
+          });
+        }
+        expect((await store.policy('off')).keys).toHaveLength(1);
+        await chmod(folder, 0o755);
+        expect((await store.policy('refuse')).keys).toHaveLength(1);
+      }
+    },
+  );
 
   it('signingKey() refuses a link, a damaged file, a folder, and a .pub of another key', async () => {
     const store = await storeOf('anna', 'ben');

@@ -1,7 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { canonicalJson, type JsonValue } from '@regimekit/numerics';
+import type { RegimekitError } from '@regimekit/errors';
+import { canonicalJson, type JsonValue, type OptionNames } from '@regimekit/numerics';
 import { z } from 'zod';
+import { checkOptions } from '../check-options.ts';
 import { replaceFile } from '../durable/durable-files.ts';
 import { InvalidJsonError, InvalidOptionError } from '../errors.ts';
 import { decodeJson } from '../strict-json.ts';
@@ -19,7 +21,14 @@ import {
   KeyNotFoundError,
   KeyStorageError,
 } from './key-errors.ts';
-import { makeKeyFolder, readKeyFile, readPrivateKeyFile, writeKeyFile } from './key-files.ts';
+import {
+  checkTrustedFolder,
+  findOpenFolder,
+  makeKeyFolder,
+  readKeyFile,
+  readPrivateKeyFile,
+  writeKeyFile,
+} from './key-files.ts';
 import { checkKeyName } from './key-name.ts';
 import { readPublicKey, type PublicKey } from './public-key.ts';
 import { createKeyPair, exportPrivatePem, readSigningKey, type KeyPairOptions, SigningKey } from './signing-key.ts';
@@ -35,6 +44,17 @@ export interface StoredTrustedKey extends TrustedKey {
 
 const storedSchema = trustedKeySchema.extend({ revokedAt: z.iso.datetime().optional() });
 
+/** How a store of keys is opened. */
+export interface KeyStoreOptions {
+  /**
+   * Told, once, when others can look into the folder. What they could do worse is refused.
+   * @default process.emitWarning
+   */
+  readonly onWarning?: ((warning: RegimekitError) => void) | undefined;
+}
+
+const optionNames: OptionNames<KeyStoreOptions> = { onWarning: true };
+
 /** A key of one's own, without its private half. */
 export interface OwnKey extends PublicKey {
   readonly name: string;
@@ -42,7 +62,8 @@ export interface OwnKey extends PublicKey {
 
 /**
  * Keys in a folder (mode 0700): one's own as `<name>.key` (PKCS#8 PEM, mode 0600) and `<name>.pub` (SPKI PEM), those of
- * others in `trusted/<keyId>.json`. Nothing is ever overwritten, and a private key that others can read is not used.
+ * others in `trusted/<keyId>.json`. Nothing is ever overwritten. A private key that others can read is not used, nor
+ * anything of a folder that others can write to; of a folder into which they can look `onWarning` is told.
  *
  * Windows has no such modes: there nothing is checked, and the access list of the folder must keep others out.
  *
@@ -64,13 +85,21 @@ export interface OwnKey extends PublicKey {
  */
 export class KeyStore {
   readonly folder: string;
+  readonly #warn: (warning: RegimekitError) => void;
+  #warned = false;
 
-  /** @param folder created with the first key; a store without a folder is empty */
-  constructor(folder: string) {
+  /**
+   * @param folder created with the first key; a store without a folder is empty
+   * @throws InvalidOptionError
+   */
+  constructor(folder: string, options: KeyStoreOptions = {}) {
+    checkOptions(options, optionNames, 'KeyStore');
     if (typeof folder !== 'string' || folder === '') {
       throw new InvalidOptionError('folder', 'the path of a folder', folder, "Give a text such as 'keys'.");
     }
     this.folder = folder;
+    this.#warn =
+      options.onWarning ?? (({ message, hint = '', code }) => process.emitWarning(`${message} ${hint}`, { code }));
   }
 
   /**
@@ -91,6 +120,7 @@ export class KeyStore {
     if (!(key instanceof SigningKey)) throw new InvalidKeyError('key', 'expected a SigningKey.');
     const { name, publicKey } = key;
     await makeKeyFolder(this.folder);
+    await this.#lookAtFolder();
     if ((await readKeyFile(this.#path(name, PUBLIC))) !== undefined) throw this.#taken(name, PUBLIC);
     if (!(await writeKeyFile(this.#path(name, PRIVATE), exportPrivatePem(key), 0o600)))
       throw this.#taken(name, PRIVATE);
@@ -98,8 +128,13 @@ export class KeyStore {
     return { name, ...publicKey };
   }
 
-  /** One's own keys by name. The private halves are not read, unless a crash has left one without its `.pub`. */
+  /**
+   * One's own keys by name. The private halves are not read, unless a crash has left one without its `.pub`.
+   *
+   * @throws InvalidKeyFileError or KeyStorageError
+   */
   async list(): Promise<OwnKey[]> {
+    await this.#lookAtFolder();
     const names = await this.#names();
     return Promise.all(names.map(async (name) => ({ name, ...(await this.publicKey(name)) })));
   }
@@ -164,7 +199,11 @@ export class KeyStore {
     return revoked;
   }
 
-  /** The keys that are vouched for, the revoked ones included, by owner. */
+  /**
+   * The keys that are vouched for, the revoked ones included, by owner.
+   *
+   * @throws InvalidKeyFileError or KeyStorageError
+   */
   async trusted(): Promise<StoredTrustedKey[]> {
     const files = await listFolder(join(this.folder, TRUSTED_FOLDER));
     const paths = files.filter((file) => /^[0-9a-f]{64}\.json$/u.test(file));
@@ -172,8 +211,17 @@ export class KeyStore {
     return keys.sort((a, b) => (a.owner === b.owner ? compare(a.keyId, b.keyId) : compare(a.owner, b.owner)));
   }
 
-  /** The trusted keys as a policy for `loadModel` and `checkTrust`. */
+  /**
+   * The trusted keys as a policy for `loadModel` and `checkTrust`.
+   *
+   * @throws KeyPermissionError when signatures are looked at and others can add to the trusted keys; InvalidKeyFileError,
+   * KeyStorageError
+   */
   async policy(requireSignature: TrustPolicy['requireSignature']): Promise<TrustPolicy> {
+    if (requireSignature !== 'off') {
+      await checkTrustedFolder(this.folder);
+      await checkTrustedFolder(join(this.folder, TRUSTED_FOLDER));
+    }
     const stored = await this.trusted();
     const revoked = stored.filter(({ revokedAt }) => revokedAt !== undefined).map(({ keyId }) => keyId);
     const keys = stored.map((key) => trustedKeySchema.strip().parse(key));
@@ -183,8 +231,16 @@ export class KeyStore {
   async #readPrivate(name: string): Promise<SigningKey> {
     const path = this.#path(name, PRIVATE);
     const pem = await readPrivateKeyFile(path);
+    await this.#lookAtFolder();
     if (pem === undefined) throw new KeyNotFoundError(name, this.folder, await this.#names());
     return readingKey(path, () => readSigningKey(pem, name));
+  }
+
+  async #lookAtFolder(): Promise<void> {
+    const warning = this.#warned ? undefined : await findOpenFolder(this.folder);
+    if (warning === undefined) return;
+    this.#warned = true;
+    this.#warn(warning);
   }
 
   async #names(): Promise<string[]> {

@@ -98,6 +98,40 @@ describe('approve(name, version)', () => {
     expect((await approvals(team)).met).toBe(true);
   });
 
+  it.each<[string, object]>([
+    ['trained it', { trainedBy: 'amy' }],
+    ['imported it', { importedBy: 'amy' }],
+  ])('from who %s counts no more where somebody else registered the version', async (part, metadata) => {
+    const asked = (trainerCounts: boolean): RegistryPolicy => ({
+      people,
+      stages: { production: { approvals: { count: 1, trainerCounts } } },
+    });
+    const team = await newTeam(asked(false));
+    await (await team.as('tom')).register('means', meanModel(0), { metadata: { ...metadata } });
+    await approve(team, 'amy');
+    expect(await approvals(team)).toEqual({
+      met: false,
+      found: `none that counts; amy does not count (${part})`,
+      remedy: "Ask bob or cleo for 1 more: approve('means', '1.0.0')",
+    });
+    const { requirements } = await (await team.as('olga')).explainMove('means', '1.0.0', 'production');
+    expect(requirements.find(({ rule }) => rule === 'approvals')?.needed).toBe(
+      `1 approval by others than tom, who registered it, and amy, who ${part}`,
+    );
+    const promoting = (await team.as('olga')).promote('means', '1.0.0');
+    await expect(promoting).rejects.toThrow(PromotionRejectedError);
+    await (await team.as('olga')).setPolicy(asked(true));
+    expect(await approvals(team)).toMatchObject({ met: true, found: '1: amy' });
+  });
+
+  it('counts from somebody whom the metadata name as nothing of the kind', async () => {
+    const team = await newTeam({ people, stages: { production: { approvals: { count: 1, trainerCounts: false } } } });
+    const metadata = { trainedBy: 'tom', importedBy: 7, praisedBy: 'amy' };
+    await (await team.as('tom')).register('means', meanModel(0), { metadata });
+    await approve(team, 'amy');
+    expect(await approvals(team)).toMatchObject({ met: true, found: '1: amy' });
+  });
+
   it('counts from those alone whom the policy names', async () => {
     const team = await withVersion({
       people,

@@ -4,11 +4,12 @@ import { findPerson } from '../people/authorize.ts';
 import type { RegistryPolicy, ResolvedRules } from '../policy/policy.ts';
 import type { ApprovalRecord, VersionRecord } from '../state/version-record.ts';
 import { findSignatureProblem } from './approval-statement.ts';
+import { findTrainers } from './find-trainers.ts';
 
 /**
  * Why an approval does not count:
  * - `stale`: it was given on other evidence, or for another bundle, than there is now
- * - `trainer`: the approver registered the version, and the policy asks for somebody else
+ * - `trainer`: the approver registered the version or is said to have trained it, and the policy asks for somebody else
  * - `not_named`: the policy names the people whose approvals count, and the approver is not among them
  * - `no_role`: the approver may not approve (any more)
  * - `unsigned`: the policy knows keys of the approver, and the approval is not signed
@@ -59,7 +60,7 @@ function findFlaw(
 ): ApprovalFlaw | undefined {
   const { approver, signature } = approval;
   if (approval.evidenceDigest !== evidenceDigest || approval.manifestDigest !== record.manifestDigest) return 'stale';
-  if (rule?.trainerCounts === false && approver === record.createdBy) return 'trainer';
+  if (rule?.trainerCounts === false && findTrainers(record).some(({ name }) => name === approver)) return 'trainer';
   if (rule?.of !== undefined && !rule.of.includes(approver)) return 'not_named';
   const person = findPerson(policy, approver);
   if (policy.people !== undefined && person?.roles.includes('approver') !== true) return 'no_role';

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createKeyPair } from '@regimekit/persistence';
@@ -6,7 +6,13 @@ import { describe, expect, it } from 'vitest';
 import { startChild } from '../../test/support/child.ts';
 import { placesWithFolder, type Place } from '../../test/support/places.ts';
 import { meanModel, meanSchema, openRegistry, promoteInTurn, temporaryFolder } from '../../test/support/registries.ts';
-import { applyRetention, copyRegistry, DamagedVersionsError, RegistryNotEmptyError } from '../index.ts';
+import {
+  applyRetention,
+  copyRegistry,
+  DamagedVersionsError,
+  FolderNotEmptyError,
+  RegistryNotEmptyError,
+} from '../index.ts';
 import { contextOf } from '../registry-internals.ts';
 import type { RegistryLocation } from '../stores/registry-location.ts';
 
@@ -83,6 +89,27 @@ describe('copyRegistry(from, to)', () => {
     await expect(copying).rejects.toMatchObject({ kind: 'conflict', details: { events: 2 } });
     await expect(copyRegistry(source, source)).rejects.toThrow(RegistryNotEmptyError);
     expect(await eventsOf(target)).toEqual(before);
+  });
+
+  it('refuses a folder that is no registry and not empty, and touches nothing in it', async () => {
+    const [source, target] = [await temporaryFolder(), await temporaryFolder()];
+    await fill(source);
+    for (const name of ['a', 'b', 'c', 'd', 'e', 'f', '.git']) await writeFile(join(target, name), name);
+    const copying = copyRegistry(source, { folder: target });
+    await expect(copying).rejects.toThrow(FolderNotEmptyError);
+    await expect(copying).rejects.toMatchObject({
+      kind: 'conflict',
+      message: `Expected an empty folder or none at '${target}', but it holds a, b, c, d, e and 1 more, and no registry.`,
+      details: { folder: target, count: 6 },
+    });
+    expect((await readdir(target)).sort()).toEqual(['.git', 'a', 'b', 'c', 'd', 'e', 'f']);
+  });
+
+  it.each(['.git', '.gitignore', 'lost+found'])('copies into a folder with no more than %s in it', async (name) => {
+    const [source, target] = [await temporaryFolder(), await temporaryFolder()];
+    await fill(source);
+    await mkdir(join(target, name));
+    expect(await copyRegistry(source, target)).toMatchObject({ models: 2 });
   });
 
   it('refuses a source that does not verify, and makes no copy of it', async () => {

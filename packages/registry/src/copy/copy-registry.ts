@@ -11,10 +11,11 @@ import { contextOf } from '../registry-internals.ts';
 import { demand, type RegistryContext } from '../registry-context.ts';
 import { foldEvents } from '../state/model-state.ts';
 import type { VersionRecord } from '../state/version-record.ts';
-import type { RegistryLocation } from '../stores/registry-location.ts';
+import { resolveLocation, type RegistryLocation } from '../stores/registry-location.ts';
 import type { RegistryStore, RegistryTransaction } from '../stores/registry-store.ts';
 import { verifyRegistry, type RegistryVerification } from '../verify/verify-registry.ts';
 import { RegistryNotEmptyError } from './errors.ts';
+import { expectFreeFolder } from './expect-free-folder.ts';
 
 /** How a registry is copied. */
 export interface CopyRegistryOptions extends Pick<
@@ -51,7 +52,7 @@ const optionNames: OptionNames<CopyRegistryOptions> = {
  * repeats a copying that was killed finds the bundles that are there already.
  *
  * @returns what was verified in the copy
- * @throws RegistryNotEmptyError; ChainBrokenError, DamagedVersionsError when the source does not verify;
+ * @throws RegistryNotEmptyError; FolderNotEmptyError for a folder that is no registry and not empty; ChainBrokenError, DamagedVersionsError when the source does not verify;
  * PermissionDeniedError when the actor may not read the source; what `ModelRegistry.open` throws
  *
  * @example
@@ -79,6 +80,7 @@ export async function copyRegistry(
   checkOptions(options, optionNames, 'copyRegistry');
   const { actor, token, key, clock, onWarning } = options;
   const opening = { actor, token, key, clock, onWarning };
+  await expectFreeFolder(resolveLocation(to));
   const source = await ModelRegistry.open(from, opening);
   try {
     await demand(contextOf(source), 'read');

@@ -17,11 +17,13 @@ async function withVersion(): Promise<ModelRegistry> {
 describe('attachEvidence(name, version, evidence)', () => {
   it('keeps the document by the SHA-256 of its canonical JSON', async () => {
     const registry = await withVersion();
-    const attached = await registry.attachEvidence('means', 'staging', {
+    const { alreadyThere, counts, ...attached } = await registry.attachEvidence('means', 'staging', {
       ...report,
       summary: '91 %',
       reason: 'nightly',
     });
+    expect(alreadyThere).toBe(false);
+    expect(counts).toEqual(attached);
     const digest = createHash('sha256').update('{"accuracy":0.91,"folds":[1,2]}').digest('hex');
     expect(attached).toEqual({
       digest,
@@ -50,12 +52,41 @@ describe('attachEvidence(name, version, evidence)', () => {
     const first = await registry.attachEvidence('means', '1.0.0', report);
     expect(
       await registry.attachEvidence('means', '1.0.0', { ...report, document: { folds: [1, 2], accuracy: 0.91 } }),
-    ).toEqual(first);
+    ).toEqual({ ...first, alreadyThere: true });
     expect(await registry.history('means')).toHaveLength(2);
     await registry.attachEvidence('means', '1.0.0', { ...report, passed: false });
     await registry.attachEvidence('means', '1.0.0', { ...report, kind: 'backtest' });
     const { evidence } = await registry.get('means', '1.0.0');
     expect(evidence.map(({ kind, passed }) => `${kind} ${passed}`)).toEqual(['validation false', 'backtest true']);
+  });
+
+  it('does not bring back a verdict that was overtaken when it is repeated, and says which one counts', async () => {
+    const team = await newTeam({
+      stages: { production: { evidence: ['validation'], approvals: { count: 1 } } },
+    });
+    const registry = await team.as('ada');
+    await registry.register('means', meanModel(0));
+    const good = await registry.attachEvidence('means', '1.0.0', report);
+    const bad = await registry.attachEvidence('means', '1.0.0', {
+      ...report,
+      passed: false,
+      document: { accuracy: 0 },
+    });
+    await (await team.as('bea')).approve('means', '1.0.0');
+    const again = await registry.attachEvidence('means', '1.0.0', report);
+    expect(again).toEqual({ ...good, alreadyThere: true, counts: bad.counts });
+    expect((await registry.get('means', '1.0.0')).evidence.map(({ digest }) => digest)).toEqual([
+      good.digest,
+      bad.digest,
+    ]);
+    expect(await registry.history('means')).toHaveLength(4);
+    await expect(registry.promote('means', '1.0.0')).rejects.toThrow(
+      /evidence of kind 'validation' that passed: .+ did not/u,
+    );
+    const anew = await registry.attachEvidence('means', '1.0.0', { ...report, document: { accuracy: 0.92 } });
+    expect(anew).toMatchObject({ alreadyThere: false, counts: { digest: anew.digest, passed: true } });
+    // Another judgement is other evidence, on which nobody has approved yet.
+    await expect(registry.promote('means', '1.0.0')).rejects.toThrow(/It needs 1 approval: none that counts/u);
   });
 
   it.each<[string, object, RegExp]>([

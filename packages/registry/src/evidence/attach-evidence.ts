@@ -8,6 +8,7 @@ import { evidenceKindSchema } from '../policy/parse-policy.ts';
 import { isPlain } from '../model-version.ts';
 import { demand, findVersion, type RegistryContext } from '../registry-context.ts';
 import type { AttachedEvidence } from '../state/version-record.ts';
+import { newestByKind } from './digest-evidence.ts';
 
 /** A document to attach. */
 export interface EvidenceInput {
@@ -37,25 +38,40 @@ const optionNames: OptionNames<EvidenceInput> = {
   reason: true,
 };
 
-/** What is attached already, with the same kind and verdict, is not attached again. */
+/** What was attached, or was there already. */
+export interface EvidenceAttachment extends AttachedEvidence {
+  /** The same document, with this kind and verdict, was attached before; nothing has changed. */
+  readonly alreadyThere: boolean;
+  /** The evidence of this kind that counts: the newest. Another one where this was there already and has been overtaken. */
+  readonly counts: AttachedEvidence;
+}
+
+/**
+ * What is attached already, with the same kind and verdict, is not attached again, and so does not become the newest: an
+ * earlier verdict that was overtaken is not brought back by repeating it, least of all with approvals that were given
+ * since, which would stay good because the evidence as a whole is the same. What is to be judged anew needs a new document.
+ */
 export async function attachEvidence(
   context: RegistryContext,
   name: string,
   asked: string,
   input: EvidenceInput,
-): Promise<AttachedEvidence> {
+): Promise<EvidenceAttachment> {
   const text = checkEvidence(input);
   const digest = sha256Hex(new TextEncoder().encode(text));
   const { kind, passed, summary, reason } = input;
   return await changeModel(context, name, 'attach evidence', async ({ model, transaction, say }) => {
     const record = findVersion(model, asked);
     const known = record.evidence.find((item) => item.digest === digest && item.kind === kind);
-    if (known?.passed === passed) return known;
+    if (known?.passed === passed) {
+      return { ...known, alreadyThere: true, counts: newestByKind(record.evidence).get(kind) ?? known };
+    }
     await transaction.putEvidence(text);
     const details = { kind, passed, ...(summary === undefined ? {} : { summary }) };
     const event = await say(record, { type: 'evidence_attached', evidenceDigest: digest, reason, details });
     const { at, actor: attachedBy, sequence } = event;
-    return { digest, kind, passed, summary: summary ?? null, at, attachedBy, event: sequence };
+    const attached = { digest, kind, passed, summary: summary ?? null, at, attachedBy, event: sequence };
+    return { ...attached, alreadyThere: false, counts: attached };
   });
 }
 

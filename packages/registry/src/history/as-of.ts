@@ -1,6 +1,7 @@
 // Which version served at an instant. What was decided at one instant is ordered by its sequence, and a clock that went
 // backwards between two machines does not reorder the record: an event takes effect no earlier than those before it.
 import type { RegistryEvent } from '../events/registry-event.ts';
+import { FutureInstantError } from './errors.ts';
 import { parseInstant } from './instant.ts';
 
 /** A version served. */
@@ -57,19 +58,21 @@ interface Change {
 /**
  * What served at an instant, from all events of one model, oldest first.
  *
- * @throws InvalidInstantError
+ * @param now what time it is: of what comes after it the events say nothing
+ * @throws InvalidInstantError, FutureInstantError
  */
-export function findServing(name: string, events: readonly RegistryEvent[], instant: string): ServedThen {
+export function findServing(name: string, events: readonly RegistryEvent[], instant: string, now: Date): ServedThen {
   const at = parseInstant('instant', instant);
+  if (at > now.toISOString()) throw new FutureInstantError('instant', at, now.toISOString());
   const changes = findChanges(events);
   // Of several at one instant the last holds.
   const index = changes.findLastIndex(({ since }) => since <= at);
-  const [now, next] = [changes[index], changes[index + 1]];
+  const [then, next] = [changes[index], changes[index + 1]];
   const common = { name, at, until: next?.since, endedBy: next?.event };
-  if (now?.event.to === 'production') return describeServing(common, now);
+  if (then?.event.to === 'production') return describeServing(common, then);
   const registered = events[0] !== undefined && events[0].at <= at;
-  const why = now !== undefined ? 'emptied' : registered ? 'not_promoted' : 'not_registered';
-  return { ...common, serving: false, why, event: now?.event, summary: describeNothing(common, why, now) };
+  const why = then !== undefined ? 'emptied' : registered ? 'not_promoted' : 'not_registered';
+  return { ...common, serving: false, why, event: then?.event, summary: describeNothing(common, why, then) };
 }
 
 type Common = Pick<ServedThen, 'name' | 'at' | 'until' | 'endedBy'>;

@@ -64,7 +64,7 @@ const optionNames: OptionNames<OpenRegistryOptions> = {
 };
 
 /** Options that hold, with their defaults. */
-export interface CheckedOptions extends Omit<RegistryContext, 'store' | 'actor'> {
+export interface CheckedOptions extends Omit<RegistryContext, 'store' | 'states' | 'actor'> {
   readonly actor: string | undefined;
   readonly cache: ModelCache | undefined;
   readonly readOnly: boolean;

@@ -33,7 +33,8 @@ export interface ApprovalRule {
    */
   readonly of?: readonly string[] | undefined;
   /**
-   * Whether an approval by who registered the version counts.
+   * Whether an approval counts by whoever registered the version, or is named in its metadata as having trained it
+   * (`trainedBy`) or brought it in (`importedBy`).
    * @default true
    */
   readonly trainerCounts?: boolean | undefined;

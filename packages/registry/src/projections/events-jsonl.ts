@@ -1,5 +1,4 @@
 import { canonicalJson, type JsonValue } from '@regimekit/numerics';
-import { z } from 'zod';
 import { GENESIS, type ChainHead, type RegistryEvent } from '../events/registry-event.ts';
 
 /** Lines of `events.jsonl`: each event on one, as canonical JSON, oldest first. */
@@ -13,8 +12,6 @@ export const SHORT_TAIL_BYTES = 4 * 1024;
 /** More than the longest event has: its details are bounded by what the metadata of a bundle may be. */
 export const TAIL_BYTES = 8 * 1024 * 1024;
 
-const lineSchema = z.looseObject({ sequence: z.int().positive(), digest: z.string().regex(/^[0-9a-f]{64}$/u) });
-
 /**
  * The last event that `events.jsonl` shows, from its last bytes; the beginning of the chain for an empty file, undefined
  * where the last line is not whole, as a crash leaves it.
@@ -23,9 +20,18 @@ export function parseTail(end: string): ChainHead | undefined {
   if (end === '') return { sequence: GENESIS.sequence, digest: GENESIS.digest };
   if (!end.endsWith('\n')) return undefined;
   try {
-    const { sequence, digest } = lineSchema.parse(JSON.parse(end.slice(end.lastIndexOf('\n', end.length - 2) + 1)));
-    return { sequence, digest };
+    const line = JSON.parse(end.slice(end.lastIndexOf('\n', end.length - 2) + 1)) as Partial<ChainHead> | null;
+    const { sequence, digest } = line ?? {};
+    return isSequence(sequence) && isDigest(digest) ? { sequence, digest } : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isSequence(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) > 0;
+}
+
+function isDigest(value: unknown): value is string {
+  return typeof value === 'string' && /^[0-9a-f]{64}$/u.test(value);
 }

@@ -95,6 +95,32 @@ describe('the projections', () => {
     }
   });
 
+  it('show after every change what a registry shows that reads all events anew', async () => {
+    const { registry, folder } = await newRegistry();
+    const changes: (() => Promise<unknown>)[] = [
+      () => registry.register('means', meanModel(0)),
+      () => registry.register('means', meanModel(1), { version: '1.2.0-rc.1' }),
+      () => registry.register('others', meanModel(2)),
+      () => registry.promote('means', '1.0.0'),
+      () => registry.setAlias('means', 'champion', '1.0.0'),
+      () => registry.promote('means', '1.2.0-rc.1'),
+      () => registry.setAlias('means', 'champion', '1.2.0-rc.1'),
+      () => registry.approve('others', '1.0.0'),
+      () => registry.attachEvidence('others', '1.0.0', { kind: 'backtest', passed: true, document: {} }),
+      () => registry.removeAlias('means', 'champion'),
+      () => registry.rollback('means'),
+    ];
+    const shown = new Set<string>();
+    for (const change of changes) {
+      await change();
+      const whole = await renderProjections(storeOf(registry));
+      expect(await read(folder, 'registry.json')).toBe(whole.registryJson);
+      expect(await read(folder, 'events.jsonl')).toBe(whole.eventsJsonl);
+      shown.add(whole.registryJson);
+    }
+    expect(shown.size).toBe(changes.length);
+  });
+
   it('are left alone when they are up to date', async () => {
     const { registry, folder } = await newRegistry();
     await promoteInTurn(registry, 'means', 1);

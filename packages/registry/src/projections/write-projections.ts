@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { ChainBrokenError, ProjectionError } from '../errors.ts';
 import type { RegistryContext } from '../registry-context.ts';
 import type { RegistryStore } from '../stores/registry-store.ts';
+import type { KnownStates } from '../state/known-states.ts';
 import { GENESIS, type ChainHead, type RegistryEvent } from '../events/registry-event.ts';
 import { parseTail, renderEventsJsonl, SHORT_TAIL_BYTES, TAIL_BYTES } from './events-jsonl.ts';
-import { appendLines, readPart, replacePicture } from './projection-files.ts';
+import { changeFiles, readPart } from './projection-files.ts';
 import { HEAD_BYTES, parseHead, renderRegistryJson } from './registry-json.ts';
 
 const REGISTRY_JSON = 'registry.json';
@@ -27,17 +28,28 @@ export async function renderProjections(store: Pick<RegistryStore, 'read'>): Pro
 /**
  * Brings both files up to date. Never throws: what they are a picture of has happened, and a caller who is told of a
  * failure would try it again.
+ *
+ * @param options `lagging`: they are known to lag, so that it need not be found out
+ * @returns every event that there was, where they were read for it
  */
-export async function refreshProjections(context: Pick<RegistryContext, 'store' | 'warn'>): Promise<void> {
-  const { store, warn } = context;
+export async function refreshProjections(
+  context: Pick<RegistryContext, 'store' | 'states' | 'warn'>,
+  { lagging = false }: { readonly lagging?: boolean } = {},
+): Promise<readonly RegistryEvent[] | undefined> {
+  const { store, states, warn } = context;
   const { folder } = store;
-  if (folder === undefined) return;
+  if (folder === undefined) return undefined;
   try {
-    if (isCurrent(folder, await store.head())) return;
+    if (!lagging && isCurrent(folder, await store.head())) return undefined;
     // One at a time: lines are added to the end of a file, and a slower process shall put no older picture over a newer.
-    await store.transact(async (transaction) => update(folder, await transaction.read()));
+    return await store.transact(async (transaction) => {
+      const events = await transaction.read();
+      await update(folder, events, states);
+      return events;
+    });
   } catch (error) {
     warn(new ProjectionError(folder, (error as Error).message, error));
+    return undefined;
   }
 }
 
@@ -73,20 +85,26 @@ export function checkProjectedHead(
 }
 
 function isCurrent(folder: string, { sequence, digest }: ChainHead): boolean {
-  return [readHead(folder), readTail(folder)].every((end) => end?.digest === digest && end.sequence === sequence);
+  const isEnd = (end: ChainHead | undefined) => end?.digest === digest && end.sequence === sequence;
+  return isEnd(readHead(folder)) && isEnd(readTail(folder));
 }
 
-function update(folder: string, events: readonly RegistryEvent[]): void {
+async function update(folder: string, events: readonly RegistryEvent[], states: KnownStates): Promise<void> {
   const [head, tail] = [readHead(folder), readTail(folder)];
   // What contradicts the record is evidence, and evidence is not overwritten.
   checkProjectedHead(head, events);
   checkProjectedHead(tail, events, EVENTS_JSONL);
-  const file = join(folder, EVENTS_JSONL);
-  if (tail === undefined) replacePicture(file, renderEventsJsonl(events));
-  else appendLines(file, renderEventsJsonl(events.slice(tail.sequence)));
-  if (head?.digest !== (events.at(-1) ?? GENESIS).digest) {
-    replacePicture(join(folder, REGISTRY_JSON), renderRegistryJson(events));
-  }
+  const eventsJsonl = join(folder, EVENTS_JSONL);
+  const registryJson = join(folder, REGISTRY_JSON);
+  const lines = renderEventsJsonl(tail === undefined ? events : events.slice(tail.sequence));
+  const isShown = head?.digest === (events.at(-1) ?? GENESIS).digest;
+  await changeFiles({
+    append: tail === undefined || lines === '' ? undefined : { path: eventsJsonl, lines },
+    replace: [
+      ...(tail === undefined ? [{ path: eventsJsonl, content: lines }] : []),
+      ...(isShown ? [] : [{ path: registryJson, content: renderRegistryJson(events, states) }]),
+    ],
+  });
 }
 
 function readHead(folder: string): ChainHead | undefined {

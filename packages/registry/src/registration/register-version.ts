@@ -12,9 +12,8 @@ import { checkOptions } from '../check-options.ts';
 import { VersionConflictError } from '../errors.ts';
 import { checkName, checkVersion, nextVersion, type Bump } from '../model-version.ts';
 import { demand, listVersions, type RegistryContext } from '../registry-context.ts';
-import { foldEvents, type ModelState } from '../state/model-state.ts';
+import type { ModelState } from '../state/model-state.ts';
 import type { RecipeFingerprints, VersionRecord } from '../state/version-record.ts';
-import type { RegistryTransaction } from '../stores/registry-store.ts';
 import { chooseBump, fingerprintRecipe, type Recipe } from './recipe.ts';
 
 /** How a version is registered. */
@@ -70,7 +69,8 @@ export async function registerVersion(
   try {
     return await context.store.transact(async (transaction) => {
       await demand(context, 'register', (query) => transaction.read(query));
-      const version = await chooseVersion(transaction, name, { ...options, recipe });
+      const model = context.states.after(await transaction.read()).model(name);
+      const version = chooseVersion(name, model, { ...options, recipe });
       await transaction.placeBundle(staged, version);
       await transaction.append({
         at: now.toISOString(),
@@ -106,12 +106,11 @@ async function encode(
 }
 
 /** @throws VersionConflictError, InvalidVersionError */
-async function chooseVersion(
-  transaction: RegistryTransaction,
+function chooseVersion(
   name: string,
+  model: ModelState | undefined,
   options: Pick<RegisterOptions, 'version' | 'bump'> & { readonly recipe: RecipeFingerprints | undefined },
-): Promise<string> {
-  const model = foldEvents(await transaction.read(name)).get(name);
+): string {
   const existing = [...(model?.versions.keys() ?? [])];
   const version = options.version ?? checkVersion(nextVersion(existing, bumpOf(highest(model), options)));
   if (existing.includes(version)) throw new VersionConflictError(name, version);

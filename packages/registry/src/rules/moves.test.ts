@@ -11,7 +11,8 @@ function record(version: string, stage: Stage, fields: Partial<VersionRecord> = 
 function state(trail: string[], production: string | undefined, fields: Partial<ModelState> = {}): ModelState {
   const names = [...trail, ...(production === undefined ? [] : [production])];
   const versions = new Map(names.map((name) => [name, record(name, 'archive')]));
-  return { name: 'm', versions, production, trail, unfit: new Set(), aliases: new Map(), generation: 0, ...fields };
+  const nothing = { unfit: new Set<string>(), aliases: new Map<string, string>(), order: { highestFirst: undefined } };
+  return { name: 'm', versions, production, trail, generation: 0, ...nothing, ...fields };
 }
 
 describe('findObstacle(candidate, to, entries)', () => {

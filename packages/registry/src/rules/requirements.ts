@@ -1,5 +1,6 @@
 // What a version needs to enter a stage, requirement by requirement. Pure: facts in, a table out.
 import { assessApprovals, type ApprovalFlaw, type AssessedApproval } from '../approvals/assess-approvals.ts';
+import { findTrainers, type Trainer } from '../approvals/find-trainers.ts';
 import { newestByKind } from '../evidence/digest-evidence.ts';
 import type { Stage } from '../model-version.ts';
 import { holdersOf } from '../people/authorize.ts';
@@ -35,9 +36,8 @@ export interface MoveFacts {
 
 const DAY = 86_400_000;
 
-const flaws: Readonly<Record<ApprovalFlaw, string>> = {
+const flaws: Readonly<Record<Exclude<ApprovalFlaw, 'trainer'>, string>> = {
   stale: 'stale, given on other evidence',
-  trainer: 'registered it',
   not_named: 'not among them',
   no_role: 'may not approve',
   unsigned: 'not signed',
@@ -86,17 +86,20 @@ function approvals({ record, policy }: MoveFacts, rule: NonNullable<ResolvedRule
   const assessed = assessApprovals(record, policy, rule);
   const counting = assessed.filter(({ flaw }) => flaw === undefined).map(({ approver }) => approver);
   const met = counting.length >= rule.count;
+  const trainers = findTrainers(record);
+  const excluded = rule.trainerCounts ? [] : trainers;
   const able = (rule.of ?? holdersOf(policy, ['approver'])).filter(
-    (name) => !counting.includes(name) && (rule.trainerCounts || name !== record.createdBy),
+    (name) => !counting.includes(name) && !excluded.some((trainer) => trainer.name === name),
   );
   const whose = rule.of === undefined ? '' : ` of ${rule.of.join(', ')}`;
-  const whom = rule.trainerCounts ? '' : ` by others than ${record.createdBy}, who registered it`;
+  const who = excluded.map(({ name, part }) => `${name}, who ${part}`).join(', and ');
+  const whom = excluded.length === 0 ? '' : ` by others than ${who}`;
   return {
     rule: 'approvals',
     needed: `${rule.count} approval${rule.count === 1 ? '' : 's'}${whose}${whom}`,
     found: [
       counting.length === 0 ? 'none that counts' : `${counting.length}: ${counting.join(', ')}`,
-      ...assessed.filter(({ flaw }) => flaw !== undefined).map(describeFlaw),
+      ...assessed.flatMap((approval) => describeFlaw(approval, trainers)),
     ].join('; '),
     met,
     remedy: met
@@ -105,8 +108,11 @@ function approvals({ record, policy }: MoveFacts, rule: NonNullable<ResolvedRule
   };
 }
 
-function describeFlaw({ approver, flaw }: AssessedApproval): string {
-  return `${approver} does not count (${flaw === undefined ? '' : flaws[flaw]})`;
+/** Nothing where it counts. */
+function describeFlaw({ approver, flaw }: AssessedApproval, trainers: readonly Trainer[]): string[] {
+  if (flaw === undefined) return [];
+  const why = flaw === 'trainer' ? trainers.find(({ name }) => name === approver)!.part : flaws[flaw];
+  return [`${approver} does not count (${why})`];
 }
 
 function shadowDays({ record, rules, now }: MoveFacts): Requirement {

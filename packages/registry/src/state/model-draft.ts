@@ -4,6 +4,11 @@ import type { RegistryEvent } from '../events/registry-event.ts';
 import type { Stage } from '../model-version.ts';
 import type { VersionRecord } from './version-record.ts';
 
+/** The versions of a model by height, once somebody has asked: moving one does not change it. */
+export interface VersionOrder {
+  highestFirst: readonly string[] | undefined;
+}
+
 /** A `ModelState` while it grows. */
 export interface ModelDraft {
   readonly name: string;
@@ -13,6 +18,7 @@ export interface ModelDraft {
   readonly unfit: Set<string>;
   readonly aliases: Map<string, string>;
   generation: number;
+  order: VersionOrder;
 }
 
 /** An event of one version. */

@@ -3,7 +3,7 @@ import type { JsonObject } from '@regimekit/persistence';
 import { isRegistryWide } from '../events/event-types.ts';
 import type { RegistryEvent } from '../events/registry-event.ts';
 import { applyFact } from './apply-fact.ts';
-import { impossible, type ModelDraft, type VersionEvent } from './model-draft.ts';
+import { impossible, type ModelDraft, type VersionEvent, type VersionOrder } from './model-draft.ts';
 import { elapsed, type Probation, type RecipeFingerprints, type VersionRecord } from './version-record.ts';
 
 export interface ModelState {
@@ -23,29 +23,49 @@ export interface ModelState {
    * notices by it.
    */
   readonly generation: number;
+  /** For `listVersions`, which fills it. */
+  readonly order: VersionOrder;
 }
 
 /**
  * The state of every model that occurs in the events, by name.
  *
+ * @param before what the events before these have added up to; it stays as it is
  * @throws ChainBrokenError when an event cannot have happened after those before it
  */
-export function foldEvents(events: readonly RegistryEvent[]): Map<string, ModelState> {
-  const models = new Map<string, ModelDraft>();
+export function foldEvents(
+  events: readonly RegistryEvent[],
+  before: ReadonlyMap<string, ModelState> = new Map(),
+): Map<string, ModelState> {
+  const models = new Map(before);
+  const drafts = new Map<string, ModelDraft>();
   for (const event of events) {
     const { modelName: name, to } = event;
     if (isRegistryWide(event.type) || to === null) continue;
-    let model = models.get(name);
-    if (model === undefined) models.set(name, (model = emptyModel(name)));
+    let model = drafts.get(name);
+    if (model === undefined) {
+      model = draftOf(name, models.get(name));
+      drafts.set(name, model);
+      models.set(name, model);
+    }
     if (event.type === 'registered') register(model, { ...event, to });
     else apply(model, { ...event, to });
   }
   return models;
 }
 
-function emptyModel(name: string): ModelDraft {
-  const [versions, aliases] = [new Map<string, VersionRecord>(), new Map<string, string>()];
-  return { name, versions, production: undefined, trail: [], unfit: new Set(), aliases, generation: 0 };
+/** A state that may be changed, beginning as another or as that of a model without versions. */
+function draftOf(name: string, before: ModelState | undefined): ModelDraft {
+  return {
+    name,
+    versions: new Map(before?.versions),
+    production: before?.production,
+    trail: [...(before?.trail ?? [])],
+    unfit: new Set(before?.unfit),
+    aliases: new Map(before?.aliases),
+    generation: before?.generation ?? 0,
+    order: before?.order ?? { highestFirst: undefined },
+  };
 }
 
 function register(model: ModelDraft, event: VersionEvent): void {
@@ -53,6 +73,7 @@ function register(model: ModelDraft, event: VersionEvent): void {
   const { kind, metadata, recipe } = event.details;
   if (typeof kind !== 'string' || typeof metadata !== 'object')
     impossible(event, 'it does not say what was registered');
+  model.order = { highestFirst: undefined };
   model.versions.set(event.version, {
     name: event.modelName,
     version: event.version,

@@ -45,4 +45,16 @@ describe('resolveLocation(location)', () => {
     expect(refused).toThrow(/location: expected the path of a folder, a postgres:\/\/ URL/u);
     expect(refused).not.toThrow(/secret/u);
   });
+
+  it.each<RegistryLocation>([
+    'mysql://ada:secret@localhost/models',
+    { databaseUrl: 'mysql://ada:secret@localhost/models' },
+    { databaseUrl: 'mysql://ada:secret@localhost/models', bundlesFolder: 'bundles' },
+  ])('names the scheme of %j that is not known, and those that are', (location) => {
+    const refused = () => resolveLocation(location);
+    expect(refused).toThrow(/received '.*mysql:\/\/….*'\.$/u);
+    expect(refused).toThrow(
+      expect.objectContaining({ hint: expect.stringContaining('postgres://, postgresql:// or file:// are known') }),
+    );
+  });
 });

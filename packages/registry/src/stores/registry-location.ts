@@ -54,7 +54,7 @@ function resolveUrl(url: string): ResolvedLocation {
   if (scheme === 'postgres' || scheme === 'postgresql') {
     return { kind: 'database', databaseUrl: url, bundlesFolder: undefined, schema: undefined };
   }
-  return refuse(`${scheme}://…`);
+  return refuse(describeAddress(url));
 }
 
 function resolveObject(location: Readonly<Record<string, unknown>>): ResolvedLocation {
@@ -70,7 +70,8 @@ function resolveObject(location: Readonly<Record<string, unknown>>): ResolvedLoc
   const known = ['bundlesFolder databaseUrl', 'bundlesFolder databaseUrl schema', 'databaseUrl', 'databaseUrl schema'];
   const url = typeof databaseUrl === 'string' && /^postgres(?:ql)?:\/\//iu.test(databaseUrl) ? databaseUrl : undefined;
   if (!known.includes(given) || url === undefined || !isText(bundlesFolder) || !isText(schema)) {
-    return refuse(`{ ${Object.keys(location).join(', ')} }`);
+    const shown = (key: string) => (key === 'databaseUrl' ? `databaseUrl: ${describeAddress(databaseUrl)}` : key);
+    return refuse(`{ ${Object.keys(location).map(shown).join(', ')} }`);
   }
   const shared = bundlesFolder === undefined ? undefined : resolve(bundlesFolder);
   return { kind: 'database', databaseUrl: url, bundlesFolder: shared, schema };
@@ -80,6 +81,14 @@ function isText(value: unknown): value is string | undefined {
   return value === undefined || (typeof value === 'string' && value !== '');
 }
 
+/** No more than the scheme: the rest may hold a password. */
+function describeAddress(address: unknown): string {
+  const scheme = typeof address === 'string' ? /^[a-z][a-z0-9+.-]*:\/\//iu.exec(address)?.[0] : undefined;
+  return scheme === undefined ? '…' : `${scheme.toLowerCase()}…`;
+}
+
 function refuse(received: unknown): never {
-  throw new InvalidOptionError('location', EXPECTED, received, "Give a text such as 'models'.");
+  const hint =
+    "Give a text such as 'models'. Of addresses those that begin with postgres://, postgresql:// or file:// are known.";
+  throw new InvalidOptionError('location', EXPECTED, received, hint);
 }

@@ -1,14 +1,8 @@
 // A registry in a database, SQLite or PostgreSQL: one implementation for both.
 import { openDatabase, type DatabaseLocation } from '@regimekit/database';
 import { sha256Hex } from '@regimekit/numerics';
-import type { CompiledQuery, Kysely, Transaction } from 'kysely';
-import {
-  checkDigest,
-  registryEventSchema,
-  sealEvent,
-  type NewEvent,
-  type RegistryEvent,
-} from '../events/registry-event.ts';
+import { sql, type CompiledQuery, type Kysely, type Transaction } from 'kysely';
+import { checkDigest, sealEvent, type NewEvent, type RegistryEvent } from '../events/registry-event.ts';
 import { createSqlDeliveryStore } from '../webhooks/sql-delivery-store.ts';
 import { EventLog, toQuery, type EventSource } from './event-log.ts';
 import { toEvent, toRow } from './event-rows.ts';
@@ -59,12 +53,12 @@ export async function openSqlStore(options: SqlStoreOptions): Promise<RegistrySt
     readOnly,
   });
   const bundles: SqlBundles = folder === undefined ? createSqlBundles(database.db) : new FolderBundles(folder);
-  const log = new EventLog();
-  const lastEvent = new LastEvent();
+  const known: Known = { log: new EventLog(), lastEvent: new LastEvent(), insertion: undefined };
+  const { log, lastEvent } = known;
   return {
     location: folder ?? database.location,
     folder,
-    read: async (query) => await read(database.db, { log, lastEvent }, toQuery(query)),
+    read: async (query) => await read(database.db, known, toQuery(query)),
     head: async () => {
       await log.follow(eventsOf(database.db, lastEvent));
       return log.head;
@@ -74,7 +68,7 @@ export async function openSqlStore(options: SqlStoreOptions): Promise<RegistrySt
         await log.follow(eventsOf(trx, lastEvent));
         const bundleTransaction = bundles.begin(trx);
         const appended: RegistryEvent[] = [];
-        const result = await work(createTransaction(trx, { log, lastEvent }, { appended, bundles: bundleTransaction }));
+        const result = await work(createTransaction(trx, known, { appended, bundles: bundleTransaction }));
         return { result, after: { appended, bundleTransaction } };
       });
       // Nobody else of this process may have read them in the meantime.
@@ -94,6 +88,8 @@ export async function openSqlStore(options: SqlStoreOptions): Promise<RegistrySt
 interface Known {
   readonly log: EventLog;
   readonly lastEvent: LastEvent;
+  /** How an event is written, once one was. */
+  insertion: CompiledQuery | undefined;
 }
 
 async function read(
@@ -127,11 +123,13 @@ function createTransaction(
     },
     head: async () => head(),
     append: async (event: NewEvent) => {
-      // Parsed first: what could not be read again would break the chain for good.
-      const row = toRow(registryEventSchema.parse(sealEvent(event, head())));
-      await trx.insertInto('registry_events').values(row).execute();
-      // As it will be read from now on, so that what is made of it is the same to the byte, today and later.
+      const row = toRow(sealEvent(event, head()));
+      // As it will be read from now on, so that what is made of it is the same to the byte, today and later. Before it is
+      // written: what could not be read again would break the chain for good.
       const sealed = toEvent(row);
+      // Built once: it takes longer than the writing.
+      known.insertion ??= trx.insertInto('registry_events').values(row).compile();
+      await trx.executeQuery({ ...known.insertion, parameters: Object.values(row) });
       appended.push(sealed);
       own.add([sealed]);
       return sealed;
@@ -164,15 +162,17 @@ function isSameRow(a: EventRow, b: EventRow): boolean {
 }
 
 function eventsOf(db: Kysely<RegistrySchema>, lastEvent: LastEvent): EventSource {
-  const all = db.selectFrom('registry_events').selectAll();
+  const all = () => db.selectFrom('registry_events').selectAll();
   return {
     last: async () => {
-      // Built once: an operation asks for it half a dozen times, and building takes longer than answering.
-      lastEvent.query ??= all.orderBy('sequence', 'desc').limit(1).compile();
+      // Built once: every operation asks for it several times, and building takes longer than answering. With the limit
+      // as a literal: SQLite compiles a statement anew whenever a parameter is bound that its plan may depend on.
+      lastEvent.query ??= all().orderBy('sequence', 'desc').limit(sql.lit(1)).compile();
       const { rows } = await db.executeQuery(lastEvent.query);
       return rows[0] === undefined ? undefined : lastEvent.parse(rows[0]);
     },
-    after: async (sequence) => (await all.where('sequence', '>', sequence).orderBy('sequence').execute()).map(toEvent),
+    after: async (sequence) =>
+      (await all().where('sequence', '>', sequence).orderBy('sequence').execute()).map(toEvent),
   };
 }
 

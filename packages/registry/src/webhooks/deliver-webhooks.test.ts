@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { local, startReceiver } from '../../test/support/receiver.ts';
 import { meanModel, openMemoryRegistry } from '../../test/support/registries.ts';
 import { deliverWebhooks, type DeliverWebhooksOptions } from './deliver-webhooks.ts';
+import type { BlockedReceiver } from './serve-all.ts';
 import { addWebhook, listDeliveries, listWebhooks } from './subscriptions.ts';
 
 /** A clock that goes on only when somebody sleeps. */
@@ -31,7 +32,7 @@ describe('deliverWebhooks(registry)', () => {
     const { secret } = await addWebhook(registry, { url: receiver.url, events: ['promoted'], ...local });
     await registry.promote('means', '1.0.1', { reason: 'better' });
     const report = await deliverWebhooks(registry, { ...local, clock: () => new Date() });
-    expect(report).toEqual({ delivered: 1, failed: 0, dead: 0, waiting: 0, taken: 0 });
+    expect(report).toEqual({ delivered: 1, failed: 0, dead: 0, waiting: 0, taken: 0, blocked: [] });
     const [{ body, headers }] = receiver.received as [(typeof receiver.received)[number]];
     const history = await registry.history('means');
     expect(new Webhook(secret!).verify(body, headers)).toMatchObject({
@@ -55,7 +56,7 @@ describe('deliverWebhooks(registry)', () => {
     await registry.register('means', meanModel(1));
     const { sleeps, ...time } = sleepingClock();
     const report = await deliverWebhooks(registry, { ...local, ...time });
-    expect(report).toEqual({ delivered: 1, failed: 2, dead: 0, waiting: 0, taken: 0 });
+    expect(report).toEqual({ delivered: 1, failed: 2, dead: 0, waiting: 0, taken: 0, blocked: [] });
     expect(sleeps).toEqual([5_000, 20_000]);
   });
 
@@ -142,9 +143,85 @@ describe('deliverWebhooks(registry)', () => {
     await addWebhook(registry, { url: receiver.url, ...local });
     await registry.register('means', meanModel(1));
     await registry.register('means', meanModel(2));
-    expect(await deliverWebhooks(registry, local)).toEqual({ delivered: 0, failed: 0, dead: 1, waiting: 0, taken: 0 });
+    expect(await deliverWebhooks(registry, local)).toEqual({
+      delivered: 0,
+      failed: 0,
+      dead: 1,
+      waiting: 0,
+      taken: 0,
+      blocked: [],
+    });
     expect((await listWebhooks(registry))[0]?.disabled).toContain('410');
     expect(receiver.received).toHaveLength(1);
+  });
+
+  it('leaves a receiver that it may not ask as it is, says so, and serves the others', async () => {
+    const registry = await openMemoryRegistry();
+    const [inside, outside] = [await startReceiver(), await startReceiver()];
+    await addWebhook(registry, { id: 'a-inside', url: inside.url, ...local });
+    await addWebhook(registry, {
+      id: 'b-plain',
+      url: outside.url.replace('127.0.0.1', 'desk.example'),
+      allowHttp: true,
+    });
+    await registry.register('means', meanModel(1));
+    await registry.register('means', meanModel(2));
+    const told: BlockedReceiver[] = [];
+    const onBlocked = (receiver: BlockedReceiver) => told.push(receiver);
+    const { sleeps, ...time } = sleepingClock();
+    const blocked = ['a-inside', 'b-plain'].map((id) => ({
+      id,
+      problem: 'it begins with http:, and only https: is allowed.',
+    }));
+    expect(await deliverWebhooks(registry, { ...time, onBlocked })).toEqual({
+      delivered: 0,
+      failed: 0,
+      dead: 0,
+      waiting: 0,
+      taken: 0,
+      blocked,
+    });
+    expect(told).toEqual(blocked);
+    expect(await listDeliveries(registry, 'a-inside')).toEqual([]);
+    const resolve = async () => [{ address: '10.0.0.1', family: 4 }];
+    const half = { ...time, allowHttp: true, resolve, once: true };
+    expect(await deliverWebhooks(registry, half)).toMatchObject({
+      failed: 1, // What a name leads to is seen only when it is asked; it is tried again.
+      dead: 0,
+      blocked: [{ id: 'a-inside', problem: 'its address is not of the public internet.' }],
+    });
+    expect(sleeps).toEqual([]);
+    const there = async () => [{ address: '127.0.0.1', family: 4 }];
+    expect(await deliverWebhooks(registry, { ...local, ...time, resolve: there })).toMatchObject({
+      delivered: 4,
+      dead: 0,
+      blocked: [],
+    });
+    expect(inside.sequences()).toEqual([1, 2]);
+    expect(outside.sequences()).toEqual([1, 2]);
+  });
+
+  it('with follow goes on for the others, and tells of a receiver that it may not ask once', async () => {
+    const registry = await openMemoryRegistry();
+    const receiver = await startReceiver();
+    await addWebhook(registry, { id: 'inside', url: receiver.url, ...local });
+    await registry.register('means', meanModel(1));
+    const controller = new AbortController();
+    const told: string[] = [];
+    const { sleeps, ...time } = sleepingClock();
+    const sleep = async (ms: number) => {
+      await time.sleep(ms);
+      if (sleeps.length === 5) controller.abort();
+    };
+    const onBlocked = ({ id }: BlockedReceiver) => void told.push(id);
+    const options = { ...time, sleep, follow: true, signal: controller.signal, onBlocked };
+    expect(await deliverWebhooks(registry, options)).toMatchObject({
+      delivered: 0,
+      dead: 0,
+      blocked: [{ id: 'inside' }],
+    });
+    expect(sleeps).toHaveLength(5);
+    expect(told).toEqual(['inside']);
   });
 
   it.each([{ onces: true }, { timeoutMs: 0 }, { timeoutMs: Number.NaN }, { pollMs: -1 }, { schedule: { tries: 3 } }])(

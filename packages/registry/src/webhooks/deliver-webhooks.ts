@@ -6,10 +6,13 @@ import { checkOptions } from '../check-options.ts';
 import { demand } from '../registry-context.ts';
 import { contextOf } from '../registry-internals.ts';
 import type { ModelRegistry } from '../registry.ts';
-import type { Delivery, DeliveryStore } from './delivery-store.ts';
+import type { Delivery } from './delivery-store.ts';
+import { checkKeepDays, daysBefore } from './forget-deliveries.ts';
 import type { NetworkRules } from './network-guard.ts';
+import { dropPreviousSecrets } from './rotate-secret.ts';
 import { checkSchedule, type RetrySchedule } from './retry-schedule.ts';
-import { serveReceiver, type Courier } from './serve-receiver.ts';
+import { findWaiting, serveAll, type BlockedReceiver } from './serve-all.ts';
+import type { Courier } from './serve-receiver.ts';
 
 /** How what is due is sent. */
 export interface DeliverWebhooksOptions extends NetworkRules {
@@ -40,6 +43,14 @@ export interface DeliverWebhooksOptions extends NetworkRules {
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
   /** Told after each attempt. */
   readonly onAttempt?: ((delivery: Delivery) => void) | undefined;
+  /** Told once of each receiver that this run may not ask, at the beginning, or when it is added while the run goes on. */
+  readonly onBlocked?: ((receiver: BlockedReceiver) => void) | undefined;
+  /**
+   * Days for which it is remembered what was delivered; what is older is forgotten at the end of the run, and now and then
+   * while it goes on. What was not delivered is never forgotten.
+   * @default 90
+   */
+  readonly keepDays?: number | undefined;
   /** @default the clock of the registry */
   readonly clock?: (() => Date) | undefined;
   /**
@@ -60,6 +71,8 @@ const optionNames: OptionNames<DeliverWebhooksOptions> = {
   schedule: true,
   environment: true,
   onAttempt: true,
+  onBlocked: true,
+  keepDays: true,
   clock: true,
   random: true,
   sleep: true,
@@ -80,11 +93,14 @@ export interface DeliveryReport {
   readonly waiting: number;
   /** Receivers that another worker served at the end. */
   readonly taken: number;
+  /** Receivers that this run may not ask. Nothing was tried there, and what is to be sent waits as it did. */
+  readonly blocked: readonly BlockedReceiver[];
 }
 
 const DEFAULT_TIMEOUT_MS = 15_000;
 const DEFAULT_POLL_MS = 1_000;
-const MAX_MS = 3_600_000;
+const HOUR = 3_600_000;
+const MAX_MS = HOUR;
 
 /**
  * Sends every event to every receiver that asked for it: at least once, in order for each receiver, with the same
@@ -93,7 +109,8 @@ const MAX_MS = 3_600_000;
  *
  * Ends when nothing is left to be sent, or the signal is aborted. A receiver that cannot be reached, or answers 429 or
  * 5xx, is tried again by the schedule, and keeps the later events waiting; one that answers with another status has its
- * event set aside (`dead`) and gets the next.
+ * event set aside (`dead`) and gets the next. One whose address the options do not allow (`allowHttp`,
+ * `allowPrivateNetworks`) is left as it is and named in the report (`blocked`): the next run that may ask it goes on there.
  *
  * @throws ChainBrokenError when an event was changed, or one that was told of is gone; nothing is sent then
  * @throws PermissionDeniedError, InvalidOptionError
@@ -115,7 +132,7 @@ const MAX_MS = 3_600_000;
  * await addWebhook(registry, { id: 'desk', url, ...local }); // { webhook, secret: 'whsec_...' }
  * const model = { kind: 'mean', config: {}, arrays: { mean: { shape: [], data: Float64Array.of(0.5) } }, metadata: {} };
  * await registry.register('means', model);
- * await deliverWebhooks(registry, local); // { delivered: 1, failed: 0, dead: 0, waiting: 0, taken: 0 }
+ * await deliverWebhooks(registry, local); // { delivered: 1, failed: 0, dead: 0, waiting: 0, taken: 0, blocked: [] }
  * await registry.close();
  * server.close();
  * ```
@@ -129,19 +146,40 @@ export async function deliverWebhooks(
   await demand(context, 'read');
   const { signal, once = false, follow = false, sleep = sleepFor } = options;
   const pollMs = checkMilliseconds('pollMs', options.pollMs ?? DEFAULT_POLL_MS);
+  const keepDays = checkKeepDays(options.keepDays);
   const courier = toCourier(context, options);
+  const blocked = new Map<string, BlockedReceiver>();
   const counts = { delivered: 0, failed: 0, dead: 0 };
+  const forget = createForgetting(courier, keepDays);
   for (;;) {
-    const round = await serveAll(courier);
+    const round = await serveAll(courier, (receiver) => {
+      if (!blocked.has(receiver.id)) options.onBlocked?.(receiver);
+      blocked.set(receiver.id, receiver);
+    });
     for (const { state } of round.attempts) counts[state === 'pending' ? 'failed' : state] += 1;
     if (round.more && signal?.aborted !== true) continue;
-    const left = await findWaiting(context.store.deliveries);
+    await forget();
+    const left = await findWaiting(context.store.deliveries, blocked);
     const idle = left.receivers === 0 && round.taken === 0 && !follow;
-    if (once || idle || signal?.aborted === true) return { ...counts, waiting: left.receivers, taken: round.taken };
+    if (once || idle || signal?.aborted === true) {
+      return { ...counts, waiting: left.receivers, taken: round.taken, blocked: [...blocked.values()] };
+    }
     const untilDue = left.dueAt === undefined ? pollMs : Date.parse(left.dueAt) - courier.clock().getTime();
     const restless = follow || round.taken > 0;
     await sleep(Math.max(0, restless ? Math.min(pollMs, untilDue) : untilDue), signal);
   }
+}
+
+/** Forgets what was delivered long ago, and secrets whose time is over: the first time it is called, and then once an hour. */
+function createForgetting({ store, clock }: Courier, keepDays: number): () => Promise<void> {
+  let next = -Infinity;
+  return async () => {
+    const now = clock();
+    if (now.getTime() < next) return;
+    next = now.getTime() + HOUR;
+    await store.deliveries.forget({ before: daysBefore(now, keepDays) });
+    await dropPreviousSecrets(store.deliveries, now);
+  };
 }
 
 function toCourier(context: { store: Courier['store']; clock: () => Date }, options: DeliverWebhooksOptions): Courier {
@@ -158,35 +196,6 @@ function toCourier(context: { store: Courier['store']; clock: () => Date }, opti
     signal: options.signal,
     onAttempt: options.onAttempt,
   };
-}
-
-/** All receivers at once, so that a slow one does not keep the others waiting. */
-async function serveAll(courier: Courier): Promise<{ attempts: Delivery[]; taken: number; more: boolean }> {
-  const receivers = (await courier.store.deliveries.subscriptions()).filter(({ disabled }) => disabled === null);
-  const results = await Promise.allSettled(receivers.map(async ({ id }) => await serveReceiver(courier, id)));
-  const attempts: Delivery[] = [];
-  let taken = 0;
-  let more = false;
-  for (const result of results) {
-    if (result.status === 'rejected') throw result.reason;
-    attempts.push(...result.value.attempts);
-    taken += result.value.taken ? 1 : 0;
-    more ||= result.value.more;
-  }
-  return { attempts, taken, more };
-}
-
-async function findWaiting(store: DeliveryStore): Promise<{ receivers: number; dueAt: string | undefined }> {
-  let receivers = 0;
-  let dueAt: string | undefined;
-  for (const { id, disabled } of await store.subscriptions()) {
-    const pending = disabled === null ? await store.deliveries({ subscription: id, state: 'pending' }) : [];
-    const [first] = pending.map((delivery) => delivery.dueAt).sort();
-    if (first === undefined) continue;
-    receivers += 1;
-    if (dueAt === undefined || first < dueAt) dueAt = first;
-  }
-  return { receivers, dueAt };
 }
 
 function checkMilliseconds(option: string, value: number): number {

@@ -134,4 +134,50 @@ describe.each(deliveryStores)('a delivery store in $title', ({ missing, open }) 
     expect(await sequences('pending')).toEqual([2, 4, 5]);
     expect(await store.revive({ subscription: 'other', dueAt: at(8) })).toBe(0);
   });
+
+  it.skipIf(missing)('forgets what was delivered before an instant, and nothing that was not', async () => {
+    const store = await open();
+    for (const id of ['desk', 'audit']) await store.add(receiver({ id }));
+    for (const subscription of ['desk', 'audit']) {
+      const lease = { subscription, owner: 'ada' };
+      await store.lease(lease, { now: at(0), until: at(9) });
+      const settle = (sequence: number, state: Delivery['state'], lastAttemptAt: string | null) =>
+        store.settle(lease, { delivery: delivery(sequence, { subscription, state, lastAttemptAt }) });
+      await settle(1, 'delivered', at(1));
+      await settle(2, 'dead', at(1));
+      await settle(3, 'pending', at(1));
+      await settle(4, 'delivered', at(5));
+      await settle(5, 'pending', null);
+    }
+    const left = async (subscription: string) =>
+      (await store.deliveries({ subscription })).map(({ sequence }) => sequence);
+    expect(await store.forget({ before: at(1) })).toBe(0);
+    expect(await store.forget({ before: at(5), subscription: 'desk' })).toBe(1);
+    expect([await left('desk'), await left('audit')]).toEqual([
+      [2, 3, 4, 5],
+      [1, 2, 3, 4, 5],
+    ]);
+    expect(await store.forget({ before: at(30) })).toBe(3);
+    expect([await left('desk'), await left('audit')]).toEqual([
+      [2, 3, 5],
+      [2, 3, 5],
+    ]);
+    expect((await store.subscriptions()).map(({ cursor }) => cursor)).toEqual([0, 0]);
+  });
+
+  it.skipIf(missing)('replaces a secret only by who knows the one before', async () => {
+    const store = await open();
+    await store.add(receiver());
+    const [before, after] = [receiver().secret, { stored: 'whsec_y', previous: { stored: 'whsec_x', until: at(9) } }];
+    expect(await store.replaceSecret('none', { before, after })).toBe(false);
+    expect(await store.replaceSecret('desk', { before: { stored: 'whsec_z' }, after })).toBe(false);
+    expect(await store.replaceSecret('desk', { before: { environment: 'whsec_x' }, after })).toBe(false);
+    expect(await store.subscriptions()).toEqual([receiver()]);
+    expect(await store.replaceSecret('desk', { before, after })).toBe(true);
+    expect(await store.subscriptions()).toEqual([receiver({ secret: after })]);
+    expect(await store.lease(ada, { now: at(0), until: at(5) })).toEqual(receiver({ secret: after }));
+    expect(await store.replaceSecret('desk', { before, after: { stored: 'whsec_q' } })).toBe(false);
+    expect(await store.replaceSecret('desk', { before: after, after: { stored: 'whsec_y' } })).toBe(true);
+    expect(await store.subscriptions()).toEqual([receiver({ secret: { stored: 'whsec_y' } })]);
+  });
 });

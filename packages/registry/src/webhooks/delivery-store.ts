@@ -1,6 +1,17 @@
 // What the delivery of webhooks remembers. The messages themselves follow from the record of events: an event that was
 // committed is delivered, whatever dies in between, and one that was not has never been seen.
 
+/**
+ * What signs the messages: the secret itself, or the environment variable that holds it. Never leaves this package but as
+ * a signature. For a time after a rotation the secret before signs as well.
+ */
+export type StoredSecret =
+  | {
+      readonly stored: string;
+      readonly previous?: { readonly stored: string; /** Instant (UTC). */ readonly until: string } | undefined;
+    }
+  | { readonly environment: string };
+
 /** One receiver, as it is kept. */
 export interface StoredSubscription {
   readonly id: string;
@@ -9,8 +20,7 @@ export interface StoredSubscription {
   readonly events: readonly string[];
   /** Names of models it asks for; empty for all. */
   readonly models: readonly string[];
-  /** The secret itself, or the environment variable that holds it. Never leaves this package but as a signature. */
-  readonly secret: { readonly stored: string } | { readonly environment: string };
+  readonly secret: StoredSecret;
   readonly createdAt: string;
   readonly createdBy: string;
   /** Sequence and digest of the last event that is settled: delivered, given up, or not asked for. */
@@ -57,6 +67,12 @@ export interface DeliveryStore {
   subscriptions(): Promise<StoredSubscription[]>;
   /** Turns a receiver off, with the reason, or (null) on again. @returns false when there is none of that id */
   disable(id: string, reason: string | null): Promise<boolean>;
+  /**
+   * Puts another secret in the place of the one that is expected there.
+   *
+   * @returns false, and changes nothing, when there is no such receiver or it has another secret by now
+   */
+  replaceSecret(id: string, secrets: { readonly before: StoredSecret; readonly after: StoredSecret }): Promise<boolean>;
   /** In the order of their sequences. */
   deliveries(query: { readonly subscription: string; readonly state?: DeliveryState }): Promise<Delivery[]>;
   /**
@@ -79,6 +95,12 @@ export interface DeliveryStore {
       readonly cursor?: { readonly sequence: number; readonly digest: string } | undefined;
     },
   ): Promise<boolean>;
+  /**
+   * Forgets what was delivered before an instant: of one receiver, or of all. Nothing that is pending or dead.
+   *
+   * @returns how many
+   */
+  forget(query: { readonly before: string; readonly subscription?: string | undefined }): Promise<number>;
   /** Makes dead deliveries pending again, with no attempts made: one, or all. @returns how many */
   revive(query: {
     readonly subscription: string;

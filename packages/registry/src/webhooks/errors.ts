@@ -37,3 +37,15 @@ export class WebhookConflictError extends RegimekitError {
     });
   }
 }
+
+/** Somebody else changed the receiver at the same time. */
+export class WebhookChangedError extends RegimekitError {
+  constructor(id: string) {
+    super(`The webhook '${id}' was changed by somebody else meanwhile; nothing was done.`, {
+      code: 'WEBHOOK_CHANGED',
+      kind: 'conflict',
+      hint: 'Look at it (listWebhooks), and try again where it is still wanted.',
+      details: { id },
+    });
+  }
+}

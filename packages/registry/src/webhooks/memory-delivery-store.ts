@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Delivery, DeliveryStore, Lease, StoredSubscription } from './delivery-store.ts';
 
 interface Entry {
@@ -29,6 +30,12 @@ export function createMemoryDeliveryStore(): DeliveryStore {
       entry.subscription = { ...entry.subscription, disabled };
       return true;
     },
+    replaceSecret: async (id, { before, after }) => {
+      const entry = entries.get(id);
+      if (entry === undefined || !isDeepStrictEqual(entry.subscription.secret, before)) return false;
+      entry.subscription = { ...entry.subscription, secret: after };
+      return true;
+    },
     deliveries: async ({ subscription, state }) =>
       [...(entries.get(subscription)?.deliveries.values() ?? [])]
         .filter((delivery) => state === undefined || delivery.state === state)
@@ -52,6 +59,18 @@ export function createMemoryDeliveryStore(): DeliveryStore {
         entry.subscription = { ...entry.subscription, cursor: cursor.sequence, cursorDigest: cursor.digest };
       }
       return true;
+    },
+    forget: async ({ before, subscription }) => {
+      let forgotten = 0;
+      for (const [id, { deliveries }] of entries) {
+        if (subscription !== undefined && subscription !== id) continue;
+        for (const { sequence, state, lastAttemptAt } of deliveries.values()) {
+          if (state !== 'delivered' || lastAttemptAt === null || lastAttemptAt >= before) continue;
+          deliveries.delete(sequence);
+          forgotten += 1;
+        }
+      }
+      return forgotten;
     },
     revive: async ({ subscription, sequence, dueAt }) => {
       const entry = entries.get(subscription);

@@ -23,7 +23,7 @@ export interface NetworkRules {
   readonly resolve?: ResolveHost | undefined;
 }
 
-/** The address may not be connected to. A permanent failure: trying again would ask the same. */
+/** The address may not be connected to: not by these rules, and not while the name leads there. */
 export class ForbiddenAddressError extends Error {
   readonly code = 'FORBIDDEN_ADDRESS';
 }

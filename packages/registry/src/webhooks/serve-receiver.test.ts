@@ -258,14 +258,21 @@ describe('serveReceiver(courier, subscription)', () => {
     expect(receiver.sequences()).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
-  it('sets aside what may not be sent, without sending it', async () => {
+  it.each([
+    ['by its address', {}, 'not of the public internet'],
+    ['by its name', { resolve: async () => [{ address: '10.0.0.1', family: 4 }] }, 'its name leads to an address'],
+  ])('keeps what may not be sent waiting, without sending it (%s)', async (_what, rules, problem) => {
     const receiver = await startReceiver();
-    const { courier, store } = await setUp(receiver.url);
-    await serveReceiver(courier({ network: { allowHttp: true } }), 'desk');
+    const target = 'resolve' in rules ? receiver.url.replace('127.0.0.1', 'desk.example') : receiver.url;
+    const { courier, store, world, states } = await setUp(target);
+    await serveReceiver(courier({ network: { allowHttp: true, ...rules } }), 'desk');
     expect(receiver.received).toEqual([]);
-    const dead = await store.deliveries({ subscription: 'desk', state: 'dead' });
-    expect(dead).toHaveLength(6);
-    expect(dead[0]?.problem).toContain('not of the public internet');
+    expect(await states()).toEqual(['1 pending 1']);
+    expect((await store.deliveries({ subscription: 'desk' }))[0]?.problem).toContain(problem);
+    world.now += 60_000;
+    const resolve = async () => [{ address: '127.0.0.1', family: 4 }];
+    await serveReceiver(courier({ network: { ...local, resolve } }), 'desk');
+    expect(receiver.sequences()).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
   it.each<[string, (events: RegistryEvent[]) => RegistryEvent[], number]>([

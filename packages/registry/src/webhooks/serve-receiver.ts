@@ -166,7 +166,7 @@ function changed(sequence: number, found: RegistryEvent | undefined): ChainBroke
 
 /** @returns what became of it; undefined when the work was called off */
 async function attempt(courier: Courier, receiver: StoredSubscription, next: Next): Promise<Delivery | undefined> {
-  const keys = findKeys(receiver, courier.environment);
+  const keys = findKeys(receiver, courier);
   const result = keys === undefined ? NO_SECRET : await post(courier, receiver, next, keys);
   if (result === undefined) return undefined;
   const now = courier.clock();
@@ -211,18 +211,29 @@ async function post(
   }
 }
 
-/** Missing or unusable secrets are waited for: whoever mends the environment needs not revive anything. */
-function findKeys({ secret }: StoredSubscription, environment: Courier['environment']): Buffer[] | undefined {
-  const text = 'stored' in secret ? secret.stored : environment[secret.environment];
+/**
+ * The newest first, as the specification asks. Missing or unusable secrets are waited for: whoever mends the environment
+ * needs not revive anything.
+ */
+function findKeys({ secret }: StoredSubscription, { environment, clock }: Courier): Buffer[] | undefined {
   try {
-    return text === undefined ? undefined : readWebhookKeys(text);
+    if ('environment' in secret) {
+      const text = environment[secret.environment];
+      return text === undefined ? undefined : readWebhookKeys(text);
+    }
+    const { stored, previous } = secret;
+    const rotates = previous !== undefined && previous.until > clock().toISOString();
+    return [...readWebhookKeys(stored), ...(rotates ? readWebhookKeys(previous.stored) : [])];
   } catch {
     return undefined;
   }
 }
 
+/**
+ * An address that may not be asked is waited for like one that does not answer: the network may be another one by then, and
+ * so may what this worker is allowed.
+ */
 function judge(result: PostResult, attempts: number, schedule: RetrySchedule): Pick<Delivery, 'state' | 'problem'> {
-  if (result.kind === 'forbidden') return { state: 'dead', problem: result.problem };
   const problem = result.kind === 'answered' ? `answered ${result.status}.` : result.problem;
   if (result.kind === 'answered') {
     const { status } = result;

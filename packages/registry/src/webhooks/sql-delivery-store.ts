@@ -1,37 +1,16 @@
 // The delivery store in a database, the same statements for SQLite and PostgreSQL.
 import type { ColumnTypes, Database, Migration } from '@regimekit/database';
 import type { Kysely } from 'kysely';
-import { z } from 'zod';
 import type { Delivery, DeliveryState, DeliveryStore, Lease, StoredSubscription } from './delivery-store.ts';
-
-interface SubscriptionRow {
-  id: string;
-  url: string;
-  events: string;
-  models: string;
-  /** `stored` or `environment`; what `secret` is then. */
-  secret_kind: string;
-  secret: string;
-  created_at: string;
-  created_by: string;
-  cursor_sequence: number;
-  cursor_digest: string;
-  disabled: string | null;
-  lease_owner: string | null;
-  lease_until: string | null;
-}
-
-interface DeliveryRow {
-  subscription_id: string;
-  sequence: number;
-  digest: string;
-  state: DeliveryState;
-  attempts: number;
-  last_attempt_at: string | null;
-  due_at: string;
-  status: number | null;
-  problem: string | null;
-}
+import {
+  fromDeliveryRow,
+  fromRow,
+  toDeliveryRow,
+  toRow,
+  toSecretColumns,
+  type DeliveryRow,
+  type SubscriptionRow,
+} from './delivery-rows.ts';
 
 /** The tables of the webhooks, as the database of a registry knows them. */
 export interface DeliverySchema {
@@ -69,6 +48,18 @@ export function createSqlDeliveryStore(database: Database<DeliverySchema>): Deli
       const update = db.updateTable('registry_webhooks').set({ disabled: reason }).where('id', '=', id);
       return (await update.returning('id').execute()).length > 0;
     },
+    replaceSecret: async (id, { before, after }) => {
+      const expected = toSecretColumns(before);
+      const rows = await db
+        .updateTable('registry_webhooks')
+        .set(toSecretColumns(after))
+        .where('id', '=', id)
+        .where('secret_kind', '=', expected.secret_kind)
+        .where('secret', '=', expected.secret)
+        .returning('id')
+        .execute();
+      return rows.length > 0;
+    },
     deliveries: async (query) => await readDeliveries(db, query),
     lease: async (lease, time) => await takeLease(db, lease, time),
     release: async ({ subscription, owner }) => {
@@ -80,6 +71,14 @@ export function createSqlDeliveryStore(database: Database<DeliverySchema>): Deli
         .execute();
     },
     settle: async (lease, result) => await database.transact(async (trx) => await settle(trx, lease, result)),
+    forget: async ({ before, subscription }) => {
+      let deletion = db
+        .deleteFrom('registry_deliveries')
+        .where('state', '=', 'delivered')
+        .where('last_attempt_at', '<', before);
+      if (subscription !== undefined) deletion = deletion.where('subscription_id', '=', subscription);
+      return Number((await deletion.executeTakeFirst()).numDeletedRows);
+    },
     revive: async ({ subscription, sequence, dueAt }) => {
       let update = db
         .updateTable('registry_deliveries')
@@ -145,52 +144,6 @@ async function readDeliveries(
     .orderBy('sequence');
   if (state !== undefined) rows = rows.where('state', '=', state);
   return (await rows.execute()).map(fromDeliveryRow);
-}
-
-const names = z.array(z.string());
-
-function toRow({ secret, cursor, cursorDigest, ...subscription }: StoredSubscription): SubscriptionRow {
-  const { createdAt, createdBy, events, models, ...same } = subscription;
-  return {
-    ...same,
-    events: JSON.stringify(events),
-    models: JSON.stringify(models),
-    secret_kind: 'stored' in secret ? 'stored' : 'environment',
-    secret: 'stored' in secret ? secret.stored : secret.environment,
-    created_at: createdAt,
-    created_by: createdBy,
-    cursor_sequence: cursor,
-    cursor_digest: cursorDigest,
-    lease_owner: null,
-    lease_until: null,
-  };
-}
-
-function fromRow(row: SubscriptionRow): StoredSubscription {
-  return {
-    id: row.id,
-    url: row.url,
-    events: parseNames(row.events),
-    models: parseNames(row.models),
-    secret: row.secret_kind === 'stored' ? { stored: row.secret } : { environment: row.secret },
-    createdAt: row.created_at,
-    createdBy: row.created_by,
-    cursor: row.cursor_sequence,
-    cursorDigest: row.cursor_digest,
-    disabled: row.disabled,
-  };
-}
-
-function parseNames(text: string): string[] {
-  return names.parse(JSON.parse(text));
-}
-
-function toDeliveryRow({ subscription, lastAttemptAt, dueAt, ...same }: Delivery): DeliveryRow {
-  return { ...same, subscription_id: subscription, last_attempt_at: lastAttemptAt, due_at: dueAt };
-}
-
-function fromDeliveryRow({ subscription_id, last_attempt_at, due_at, ...same }: DeliveryRow): Delivery {
-  return { ...same, subscription: subscription_id, lastAttemptAt: last_attempt_at, dueAt: due_at };
 }
 
 async function createTables(db: Kysely<unknown>, { integer, text }: ColumnTypes): Promise<void> {

@@ -115,9 +115,10 @@ describe('retryWebhook(registry, id)', () => {
     const registry = await openMemoryRegistry();
     await addWebhook(registry, { id: 'desk', url: 'https://example.com/', after: 0 });
     for (let mean = 0; mean < 3; mean++) await registry.register('means', meanModel(mean));
-    // Forbidden, so nothing leaves this machine.
+    // Forbidden, so nothing leaves this machine; and given up at the first attempt.
     const resolve = async () => [{ address: '10.0.0.1', family: 4 }];
-    expect(await deliverWebhooks(registry, { resolve })).toMatchObject({ delivered: 0, dead: 3 });
+    const schedule = { maxAttempts: 1 };
+    expect(await deliverWebhooks(registry, { resolve, schedule })).toMatchObject({ delivered: 0, dead: 3 });
     expect(await retryWebhook(registry, 'desk', { sequence: 2 })).toBe(1);
     expect((await listDeliveries(registry, 'desk', { state: 'pending' })).map(({ sequence }) => sequence)).toEqual([2]);
     expect(await retryWebhook(registry, 'desk')).toBe(2);

@@ -9,7 +9,8 @@ import { demand, type RegistryContext } from '../registry-context.ts';
 import { contextOf } from '../registry-internals.ts';
 import type { ModelRegistry } from '../registry.ts';
 import type { Delivery, DeliveryState, StoredSubscription } from './delivery-store.ts';
-import { InvalidWebhookError, WebhookConflictError, WebhookNotFoundError } from './errors.ts';
+import { InvalidWebhookError, WebhookConflictError } from './errors.ts';
+import { expectReceiver, receiverNotFound } from './find-receiver.ts';
 import { findUrlProblem, type NetworkRules } from './network-guard.ts';
 import { createWebhookSecret, readWebhookKeys } from './webhook-secret.ts';
 
@@ -68,6 +69,8 @@ export interface Webhook {
   readonly models: readonly string[];
   /** Where its secret is kept. */
   readonly secret: 'stored' | { readonly environment: string };
+  /** Instant (UTC) until which the secret before the present one signs as well; absent where none does. */
+  readonly previousSecretUntil?: string | undefined;
   readonly createdAt: string;
   readonly createdBy: string;
   /** Sequence of the last event that is settled. */
@@ -131,7 +134,7 @@ export async function listWebhooks(registry: ModelRegistry): Promise<Webhook[]> 
 export async function removeWebhook(registry: ModelRegistry, id: string): Promise<void> {
   const context = contextOf(registry);
   await demand(context, 'manage webhooks');
-  if (!(await context.store.deliveries.remove(id))) throw await notFound(context, id);
+  if (!(await context.store.deliveries.remove(id))) throw await receiverNotFound(context, id);
 }
 
 /**
@@ -146,7 +149,7 @@ export async function listDeliveries(
 ): Promise<Delivery[]> {
   const context = contextOf(registry);
   await demand(context, 'read');
-  await findReceiver(context, id);
+  await expectReceiver(context, id);
   const { state } = query;
   return await context.store.deliveries.deliveries({ subscription: id, ...(state === undefined ? {} : { state }) });
 }
@@ -166,7 +169,7 @@ export async function retryWebhook(
   const context = contextOf(registry);
   await demand(context, 'manage webhooks');
   const { deliveries } = context.store;
-  if (!(await deliveries.disable(id, null))) throw await notFound(context, id);
+  if (!(await deliveries.disable(id, null))) throw await receiverNotFound(context, id);
   return await deliveries.revive({
     subscription: id,
     sequence: options.sequence,
@@ -222,21 +225,12 @@ function checkSecret(secret: AddWebhookOptions['secret']): StoredSubscription['s
   throw new InvalidWebhookError('secret', problem, 'Leave it out to have one generated.');
 }
 
-function toWebhook({ cursorDigest: _digest, secret, url, ...shown }: StoredSubscription): Webhook {
+/** As it may be shown. */
+export function toWebhook({ cursorDigest: _digest, secret, url, ...shown }: StoredSubscription): Webhook {
   const { origin, pathname } = new URL(url);
-  return { ...shown, url: origin + pathname, secret: 'stored' in secret ? 'stored' : secret };
-}
-
-async function findReceiver(context: RegistryContext, id: string): Promise<StoredSubscription> {
-  const found = (await context.store.deliveries.subscriptions()).find((subscription) => subscription.id === id);
-  if (found === undefined) throw await notFound(context, id);
-  return found;
-}
-
-async function notFound({ store }: RegistryContext, id: string): Promise<WebhookNotFoundError> {
-  const existing = await store.deliveries.subscriptions();
-  return new WebhookNotFoundError(
-    id,
-    existing.map((subscription) => subscription.id),
-  );
+  const address = origin + pathname;
+  if ('environment' in secret) return { ...shown, url: address, secret };
+  const { previous } = secret;
+  const rotation = previous === undefined ? {} : { previousSecretUntil: previous.until };
+  return { ...shown, url: address, secret: 'stored', ...rotation };
 }

@@ -23,7 +23,21 @@ describe('logTicks(min, max)', () => {
   });
 });
 
+describe('logTicks(min, max) over many decades', () => {
+  it('shows every so many of them', () => {
+    expect(logTicks(1, 1e12)).toHaveLength(13);
+    const ticks = logTicks(1e-100, 1e100);
+    expect(ticks.length).toBeLessThanOrEqual(14);
+    const decades = ticks.map(Math.log10);
+    expect(new Set(decades.slice(1).map((decade, i) => Math.round(decade - decades[i]!))).size).toBe(1);
+  });
+});
+
 describe('linearTicks(min, max)', () => {
+  it('gives ticks to the finest range', () => {
+    expect(linearTicks(0, 1e-200)).toEqual([0, 2e-201, 4e-201, 6e-201, 8e-201, 1e-200]);
+  });
+
   it('gives round numbers without the dust of addition', () => {
     expect(linearTicks(-0.21, 0.42)).toEqual([-0.2, 0, 0.2, 0.4]);
     expect(linearTicks(-1.9, 2.4)).toEqual([-1, 0, 1, 2]);

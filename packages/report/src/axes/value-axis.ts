@@ -71,9 +71,18 @@ export function logTicks(min: number, max: number): number[] {
       for (const mantissa of mantissas) ticks.push(Number(`${mantissa}e${decade}`));
     }
     ticks = ticks.filter((tick) => tick >= min && tick <= max);
+    if (ticks.length > MOST_TICKS) return thinned(ticks);
     if (ticks.length >= 4) return ticks;
   }
   return ticks.length >= 2 ? ticks : linearTicks(min, max);
+}
+
+/** More decades than this are told by every second, every third and so on. */
+const MOST_TICKS = 14;
+
+function thinned(ticks: readonly number[]): number[] {
+  const step = Math.ceil(ticks.length / MOST_TICKS);
+  return ticks.filter((_, index) => index % step === 0);
 }
 
 /** Round values between two bounds at even steps, about `count` of them. */
@@ -81,8 +90,7 @@ export function linearTicks(min: number, max: number, count = 5): number[] {
   const rough = (max - min) / count;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((m) => m * power).find((candidate) => candidate >= rough)!;
-  const digits = Math.max(0, -Math.floor(Math.log10(step)));
   const first = Math.ceil(min / step);
   const steps = Math.floor(max / step) - first + 1;
-  return Array.from({ length: steps }, (_, i) => Number(((first + i) * step).toFixed(digits)));
+  return Array.from({ length: steps }, (_, i) => Number(((first + i) * step).toPrecision(12)));
 }

@@ -1,6 +1,13 @@
 import type { Chart, ChartTexts, LegendItem } from '../chart.ts';
 import type { Inks } from '../colors/inks.ts';
 import type { Palette } from '../colors/palette.ts';
+import {
+  describeValue,
+  requireObject,
+  requireOptions,
+  requireTextsIfAny,
+  type OptionNames,
+} from '../data/arguments.ts';
 import { ReportInputError } from '../errors.ts';
 import type { DrawnOption } from '../svg/echarts.ts';
 
@@ -11,6 +18,32 @@ export interface ChartOptions extends ChartTexts {
   /** Width of the plot in CSS pixels; narrower places redraw it at their own width. */
   readonly width?: number;
   readonly height?: number;
+}
+
+/** What every builder knows; those with more add theirs. */
+export const chartOptionNames: OptionNames<ChartOptions> = {
+  title: true,
+  subtitle: true,
+  description: true,
+  palette: true,
+  width: true,
+  height: true,
+};
+
+/** The range of `maxPoints`: a curve has two ends, and nobody draws a million of points. */
+export const POINTS_RANGE = { min: 2, max: 100_000 };
+
+/**
+ * The first line of every builder: options of the right kinds, and none of them misspelt.
+ *
+ * @param names every key of the options type
+ */
+export function checkChartOptions(options: ChartOptions, names: Readonly<Record<string, true>>, owner: string): void {
+  requireOptions(options, names, owner);
+  requireTextsIfAny(options, ['title', 'subtitle', 'description']);
+  if (options.width !== undefined) checkSize(options.width, 'width');
+  if (options.height !== undefined) checkSize(options.height, 'height');
+  if (options.palette !== undefined) requireObject(options.palette, 'palette', 'an object with a colour for each name');
 }
 
 interface ChartParts {
@@ -46,8 +79,8 @@ export function checkSize(size: number, what: string): number {
   if (Number.isFinite(size) && size >= SIZE_RANGE.min && size <= SIZE_RANGE.max) return size;
   throw new ReportInputError(
     'REPORT_INVALID_SIZE',
-    `${what}: expected ${SIZE_RANGE.min} to ${SIZE_RANGE.max} pixels, received ${String(size)}.`,
+    `${what}: expected ${SIZE_RANGE.min} to ${SIZE_RANGE.max} pixels, received ${describeValue(size)}.`,
     'Leave it out for the size that suits the chart.',
-    { received: String(size) },
+    { received: describeValue(size) },
   );
 }

@@ -25,6 +25,16 @@ describe('curvesChart', () => {
     expect(chart.description).toContain('from 0 % to -1 %');
   });
 
+  it('curvesChart(data, { marks }) draws a line at each of the days, and refuses days that it does not reach', () => {
+    const plain = renderSvg(curvesChart({ dates, series }));
+    const marked = renderSvg(curvesChart({ dates, series }, { marks: ['2024-01-03', '2024-01-04'] }));
+    const dashes = (svg: string) => svg.match(/stroke-dasharray/gu)?.length ?? 0;
+    expect(dashes(marked) - dashes(plain)).toBe(2);
+    expect(() => curvesChart({ dates, series }, { marks: ['2024-01-05'] })).toThrow('from 2024-01-02 to 2024-01-04');
+    expect(() => curvesChart({ dates, series }, { marks: ['soon'] })).toThrow('marks: expected a calendar day');
+    expect(() => curvesChart({ dates, series }, { marks: 3 as never })).toThrow(ReportInputError);
+  });
+
   it('curvesChart(data) refuses ragged and unreal values, and zero on a logarithmic axis', () => {
     const of = (values: number[]) => ({ dates, series: [{ name: 'a', values }] });
     expect(() => curvesChart(of([1, 2]))).toThrow(ReportInputError);

@@ -2,9 +2,17 @@ import type { Chart } from '../chart.ts';
 import { Inks } from '../colors/inks.ts';
 import { ramp, rampStep, wordsOn } from '../colors/ramp.ts';
 import { theme } from '../colors/theme.ts';
-import { requireFinite, requireLength, requireNames, toRows, type MatrixLike } from '../data/checks.ts';
-import { formatNumber, formatPercent } from '../data/format.ts';
-import { assembleChart, type ChartOptions } from './chart-options.ts';
+import {
+  invalidArgument,
+  requireChoiceIfAny,
+  requireObject,
+  requireTextsIfAny,
+  requireWholeIfAny,
+  type OptionNames,
+} from '../data/arguments.ts';
+import { requireDrawable, requireLength, requireNames, toRows, type MatrixLike } from '../data/checks.ts';
+import { formatNumber, formatPercent, MOST_DIGITS } from '../data/format.ts';
+import { assembleChart, chartOptionNames, checkChartOptions, type ChartOptions } from './chart-options.ts';
 
 export interface MatrixData {
   /** Names of the rows, top to bottom. */
@@ -28,10 +36,19 @@ export interface MatrixOptions extends ChartOptions {
   readonly domain?: readonly [number, number];
 }
 
+const optionNames: OptionNames<MatrixOptions> = {
+  ...chartOptionNames,
+  rowTitle: true,
+  columnTitle: true,
+  format: true,
+  digits: true,
+  domain: true,
+};
+
 /**
  * A matrix as a heat map with its numbers in the cells, for example transition probabilities from row to column.
  *
- * @throws ReportInputError for ragged, empty or non-finite data and names that occur twice
+ * @throws ReportInputError for ragged, empty or non-finite data, names that occur twice, and options of the wrong kind
  *
  * @example
  * ```ts
@@ -42,6 +59,8 @@ export interface MatrixOptions extends ChartOptions {
  * ```
  */
 export function matrixChart(data: MatrixData, options: MatrixOptions = {}): Chart {
+  checkOptions(options);
+  requireObject(data, 'data', 'an object with rows and values');
   const { rows, columns = rows } = data;
   const { format = 'percent', rowTitle = '', columnTitle = '' } = options;
   const values = checkedValues(data);
@@ -110,6 +129,16 @@ export function matrixChart(data: MatrixData, options: MatrixOptions = {}): Char
   });
 }
 
+function checkOptions(options: MatrixOptions): void {
+  checkChartOptions(options, optionNames, 'matrixChart');
+  requireTextsIfAny(options, ['rowTitle', 'columnTitle']);
+  requireChoiceIfAny(options.format, ['percent', 'number'], 'format');
+  requireWholeIfAny(options.digits, { min: 0, max: MOST_DIGITS }, 'digits');
+  const { domain } = options;
+  if (domain === undefined || (Array.isArray(domain) && domain.length === 2 && domain.every(Number.isFinite))) return;
+  throw invalidArgument('domain', 'two finite numbers', domain, 'Leave it out for the range that suits the values.');
+}
+
 function significantDigits(values: readonly number[]): number {
   const largest = Math.max(...values.map(Math.abs));
   return largest > 0 ? Math.min(12, Math.max(0, 2 - Math.floor(Math.log10(largest)))) : 0;
@@ -118,11 +147,11 @@ function significantDigits(values: readonly number[]): number {
 function checkedValues({ rows, columns = rows, values }: MatrixData): number[][] {
   requireNames(rows, 'rows');
   requireNames(columns, 'columns');
-  const nested = toRows(values);
+  const nested = toRows(values, 'values');
   requireLength(nested, rows.length, 'values');
   return rows.map((name, y) => {
     requireLength(nested[y]!, columns.length, `Row ${name}`);
-    requireFinite(nested[y]!, (x) => `Row ${name}, column ${columns[x]}`);
+    requireDrawable(nested[y]!, (x) => `Row ${name}, column ${columns[x]}`);
     return Array.from(nested[y]!);
   });
 }

@@ -89,7 +89,7 @@ describe('priceWithBands(data, options)', () => {
       'a price of zero',
       { dates, values: [1, 0, 3, 4], bands },
       'REPORT_VALUE_OUT_OF_RANGE',
-      'expected a price above zero',
+      'expected a value above zero',
     ],
     [
       'a date that is none',

@@ -5,13 +5,28 @@ import { labelRoom, priceAxis, priceScale, type AxisScale } from '../axes/value-
 import { Inks } from '../colors/inks.ts';
 import { knownRegimes, resolvePalette, type RegimeColors } from '../colors/palette.ts';
 import { theme } from '../colors/theme.ts';
-import { placeBands, requireKnownNames, type Band, type PlacedBand } from '../data/bands.ts';
-import { requireFinite, requireLength } from '../data/checks.ts';
+import {
+  requireChoiceIfAny,
+  requireList,
+  requireObject,
+  requireTexts,
+  requireTextsIfAny,
+  requireWholeIfAny,
+  type OptionNames,
+} from '../data/arguments.ts';
+import { placeBands, requireBands, requireKnownNames, type Band, type PlacedBand } from '../data/bands.ts';
+import { requireDrawable, requireLength } from '../data/checks.ts';
+import { least, most } from '../data/extent.ts';
 import { datesToMillis, rangeOfDays } from '../data/dates.ts';
 import { downsample } from '../data/downsample.ts';
-import { ReportInputError } from '../errors.ts';
 import type { DrawnOption } from '../svg/echarts.ts';
-import { assembleChart, type ChartOptions } from './chart-options.ts';
+import {
+  assembleChart,
+  chartOptionNames,
+  checkChartOptions,
+  POINTS_RANGE,
+  type ChartOptions,
+} from './chart-options.ts';
 
 export interface PriceWithBandsData {
   /** Calendar days, increasing. */
@@ -33,6 +48,14 @@ export interface PriceWithBandsOptions extends ChartOptions {
   readonly maxPoints?: number;
 }
 
+const optionNames: OptionNames<PriceWithBandsOptions> = {
+  ...chartOptionNames,
+  valueName: true,
+  scale: true,
+  regimes: true,
+  maxPoints: true,
+};
+
 const SIZE = { width: 872, height: 340 };
 const RIBBON = { height: 10, gap: 6 };
 const FOOT = 30;
@@ -41,8 +64,8 @@ const FOOT = 30;
  * A price over the regimes that ruled: a line on shaded bands, with the same bands once more as a ribbon at the foot, where
  * they are told apart in grey print too.
  *
- * @throws ReportInputError for ragged, empty or non-finite data, unknown names, bands out of order, and prices of zero
- * or less on a logarithmic axis
+ * @throws ReportInputError for ragged, empty or non-finite data, unknown names, bands out of order, options of the wrong
+ * kind, and prices of zero or less on a logarithmic axis
  *
  * @example
  * ```ts
@@ -57,12 +80,15 @@ const FOOT = 30;
  * ```
  */
 export function priceWithBands(data: PriceWithBandsData, options: PriceWithBandsOptions = {}): Chart {
+  checkOptions(options);
+  requireObject(data, 'data', 'an object with dates, values and bands');
   const { dates, values, bands } = data;
   const { scale = 'log', valueName = 'price', maxPoints = 1200 } = options;
   const days = datesToMillis(dates);
+  requireList(values, 'values');
   requireLength(values, days.length, 'values');
-  requireFinite(values, (index) => `values[${index}] (${dates[index]})`);
-  if (scale === 'log') requirePositive(values, dates);
+  requireDrawable(values, (index) => `values[${index}] (${dates[index]})`, scale);
+  requireBands(bands);
   const names = options.regimes ?? inOrder(bands);
   requireKnownNames(bands, names);
   const placed = placeBands(bands, days);
@@ -81,6 +107,14 @@ export function priceWithBands(data: PriceWithBandsData, options: PriceWithBands
     option: drawOption({ inks, days, line, scale, valueName, width }, regimes),
     inks,
   });
+}
+
+function checkOptions(options: PriceWithBandsOptions): void {
+  checkChartOptions(options, optionNames, 'priceWithBands');
+  requireTextsIfAny(options, ['valueName']);
+  requireChoiceIfAny(options.scale, ['log', 'linear'], 'scale');
+  requireWholeIfAny(options.maxPoints, POINTS_RANGE, 'maxPoints');
+  if (options.regimes !== undefined) requireTexts(options.regimes, 'regimes');
 }
 
 /** The thinned line, and always its lowest and highest day: those are what a reader looks up. */
@@ -108,7 +142,7 @@ function drawOption(plot: Plot, regimes: LineSeriesOption[]): DrawnOption {
   const { inks, days, line, scale, valueName, width } = plot;
   const prices = line.map(([, price]) => price);
   const { from, to } = rangeOfDays(days);
-  const range = priceScale(scale, Math.min(...prices), Math.max(...prices));
+  const range = priceScale(scale, least(prices), most(prices));
   const sides = { ...margins, left: labelRoom(range.ticks, margins.left) };
   const time = timeAxis(inks, from, to, width);
   const hidden = { axisLine: { show: false }, axisTick: { show: false }, axisLabel: { show: false } };
@@ -179,18 +213,6 @@ function inOrder(bands: readonly Band[]): string[] {
     ...knownRegimes.filter((name) => found.includes(name)),
     ...found.filter((name) => !knownRegimes.includes(name)),
   ];
-}
-
-function requirePositive(values: ArrayLike<number>, dates: readonly string[]): void {
-  for (let index = 0; index < values.length; index++) {
-    if (values[index]! > 0) continue;
-    throw new ReportInputError(
-      'REPORT_VALUE_OUT_OF_RANGE',
-      `values[${index}] (${dates[index]}): expected a price above zero, received ${values[index]}.`,
-      "A logarithmic axis has no zero: set scale: 'linear', or correct the price.",
-      { index, value: values[index] },
-    );
-  }
 }
 
 function describe({ dates, values, bands }: PriceWithBandsData, valueName: string, names: readonly string[]): string {

@@ -3,11 +3,18 @@ import { margins, NARROW, narrowTimeAxis, timeAxis } from '../axes/time-axis.ts'
 import { valueAxisStyle } from '../axes/value-axis.ts';
 import { Inks } from '../colors/inks.ts';
 import { resolvePalette } from '../colors/palette.ts';
+import { requireList, requireObject, requireRecords, requireWholeIfAny, type OptionNames } from '../data/arguments.ts';
 import { requireFinite, requireLength, requireNames } from '../data/checks.ts';
 import { datesToMillis, rangeOfDays } from '../data/dates.ts';
 import { downsample } from '../data/downsample.ts';
 import { ReportInputError } from '../errors.ts';
-import { assembleChart, type ChartOptions } from './chart-options.ts';
+import {
+  assembleChart,
+  chartOptionNames,
+  checkChartOptions,
+  POINTS_RANGE,
+  type ChartOptions,
+} from './chart-options.ts';
 
 export interface ProbabilityData {
   /** Calendar days, increasing. */
@@ -21,6 +28,8 @@ export interface ProbabilityOptions extends ChartOptions {
   readonly maxPoints?: number;
 }
 
+const optionNames: OptionNames<ProbabilityOptions> = { ...chartOptionNames, maxPoints: true };
+
 const SIZE = { width: 872, height: 220 };
 
 /** Rounding in the sum of a row of probabilities, far above what floating point needs and below what an eye sees. */
@@ -30,7 +39,7 @@ const SUM_TOLERANCE = 1e-6;
  * Probabilities over time as stacked areas. The first name lies on top and the last stands on the zero line, as they are
  * read in the legend: with risk_on, neutral, risk_off the stress rises from the ground.
  *
- * @throws ReportInputError for ragged, empty or non-finite data, and for rows that do not sum to one
+ * @throws ReportInputError for ragged, empty or non-finite data, rows that do not sum to one, and options of the wrong kind
  *
  * @example
  * ```ts
@@ -43,11 +52,16 @@ const SUM_TOLERANCE = 1e-6;
  * ```
  */
 export function probabilityChart(data: ProbabilityData, options: ProbabilityOptions = {}): Chart {
+  checkChartOptions(options, optionNames, 'probabilityChart');
+  requireWholeIfAny(options.maxPoints, POINTS_RANGE, 'maxPoints');
+  requireObject(data, 'data', 'an object with dates and series');
   const { dates, series } = data;
   const days = datesToMillis(dates);
+  requireRecords(series, 'series', 'name and values');
   const names = series.map(({ name }) => name);
   requireNames(names, 'series');
   for (const { name, values } of series) {
+    requireList(values, `series ${name}`);
     requireLength(values, days.length, `series ${name}`);
     requireFinite(values, (index) => `series ${name}, ${dates[index]}`);
   }

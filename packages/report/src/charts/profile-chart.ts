@@ -4,10 +4,11 @@ import { NARROW } from '../axes/time-axis.ts';
 import { Inks } from '../colors/inks.ts';
 import { resolvePalette } from '../colors/palette.ts';
 import { theme } from '../colors/theme.ts';
-import { requireFinite, requireLength, requireNames } from '../data/checks.ts';
+import { requireList, requireObject, requireRecords } from '../data/arguments.ts';
+import { requireDrawable, requireLength, requireNames } from '../data/checks.ts';
 import { formatNumber } from '../data/format.ts';
 import { textWidth } from '../svg/text-width.ts';
-import { assembleChart, type ChartOptions } from './chart-options.ts';
+import { assembleChart, chartOptionNames, checkChartOptions, type ChartOptions } from './chart-options.ts';
 
 export interface ProfileData {
   /** Names of the features, top to bottom. */
@@ -25,7 +26,7 @@ const ROW = 34;
  * different units compare. The line in a row spans from the lowest regime to the highest: the longer, the more the
  * feature tells them apart.
  *
- * @throws ReportInputError for ragged, empty or non-finite data and names that occur twice
+ * @throws ReportInputError for ragged, empty or non-finite data, names that occur twice, and options of the wrong kind
  *
  * @example
  * ```ts
@@ -38,13 +39,17 @@ const ROW = 34;
  * ```
  */
 export function profileChart(data: ProfileData, options: ChartOptions = {}): Chart {
+  checkChartOptions(options, chartOptionNames, 'profileChart');
+  requireObject(data, 'data', 'an object with features and profiles');
   const { features, profiles } = data;
+  requireRecords(profiles, 'profiles', 'name and values');
   const names = profiles.map(({ name }) => name);
   requireNames(features, 'features');
   requireNames(names, 'profiles');
   for (const { name, values } of profiles) {
+    requireList(values, `profile ${name}`);
     requireLength(values, features.length, `profile ${name}`);
-    requireFinite(values, (index) => `profile ${name}, ${features[index]}`);
+    requireDrawable(values, (index) => `profile ${name}, ${features[index]}`);
   }
 
   const inks = new Inks();

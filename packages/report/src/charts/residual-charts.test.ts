@@ -79,4 +79,14 @@ describe('intervalChart(intervals)', () => {
   it('throws for numbers that are none', () => {
     expect(() => intervalChart([{ name: 'a', estimate: 1, lower: Number.NaN, upper: 1 }])).toThrow(ReportInputError);
   });
+
+  it('ends the axis where it is told, and draws where the estimates should lie', () => {
+    const one = [{ name: 'a', estimate: 0.1, lower: 0.05, upper: 0.15 }];
+    expect(renderSvg(intervalChart(one, { upTo: 0.2, expected: 0.1 }), { id: 'a' })).toMatch(
+      /20 %[^]*stroke-dasharray|stroke-dasharray[^]*20 %/u,
+    );
+    expect(renderSvg(intervalChart(one), { id: 'a' })).not.toContain('stroke-dasharray');
+    for (const wrong of [{ upTo: 0 }, { upTo: 20 }, { expected: -0.1 }, { expected: '1' as never }])
+      expect(() => intervalChart(one, wrong)).toThrow(ReportInputError);
+  });
 });

@@ -1,3 +1,4 @@
+import { describeValue, requireObject } from '../data/arguments.ts';
 import { ReportInputError } from '../errors.ts';
 
 /** One colour as it looks on a light and on a dark page, each as `#rrggbb`. */
@@ -10,17 +11,18 @@ const HEX = /^#[0-9a-f]{6}$/i;
 
 /** Lower-cases and checks a pair; one string stands for both modes. */
 export function toColorPair(color: string | ColorPair, what: string): ColorPair {
+  if (typeof color !== 'string') requireObject(color, what, 'a colour such as #86bcc6, or one for light and dark');
   const pair = typeof color === 'string' ? { light: color, dark: color } : color;
   return { light: checkHex(pair.light, what), dark: checkHex(pair.dark, what) };
 }
 
 function checkHex(color: string, what: string): string {
-  if (HEX.test(color)) return color.toLowerCase();
+  if (typeof color === 'string' && HEX.test(color)) return color.toLowerCase();
   throw new ReportInputError(
     'REPORT_INVALID_COLOR',
-    `${what}: expected a colour such as #86bcc6, received ${JSON.stringify(color)}.`,
+    `${what}: expected a colour such as #86bcc6, received ${describeValue(color)}.`,
     'Write colours as # and six hexadecimal digits.',
-    { received: color },
+    { received: describeValue(color) },
   );
 }
 

@@ -1,3 +1,4 @@
+import { requireObject } from '../data/arguments.ts';
 import { mixPair, toColorPair, type ColorPair } from './color-pair.ts';
 import { theme } from './theme.ts';
 
@@ -58,6 +59,7 @@ const further: readonly ColorPair[] = [
 
 /** Finds each name's colours: the caller's, else those of a known regime, else one of the further ones in turn. */
 export function resolvePalette(names: readonly string[], palette: Palette = {}): Map<string, RegimeColors> {
+  requireObject(palette, 'palette', 'an object with a colour for each name');
   let next = 0;
   const colors = new Map<string, RegimeColors>();
   for (const name of names) {
@@ -73,7 +75,7 @@ export function resolvePalette(names: readonly string[], palette: Palette = {}):
 export const knownRegimes: readonly string[] = Object.keys(named);
 
 function toRegimeColors(color: string | ColorPair | RegimeColors, what: string): RegimeColors {
-  if (typeof color === 'object' && 'area' in color) {
+  if (typeof color === 'object' && color !== null && 'area' in color) {
     return {
       band: toColorPair(color.band, `${what}.band`),
       area: toColorPair(color.area, `${what}.area`),

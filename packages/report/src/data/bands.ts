@@ -1,4 +1,5 @@
 import { ReportInputError } from '../errors.ts';
+import { requireRecords, requireText, requireTexts } from './arguments.ts';
 import { requireLength, requireNames } from './checks.ts';
 import { datesToMillis, dayToMillis, rangeOfDays } from './dates.ts';
 
@@ -19,6 +20,8 @@ export interface PlacedBand {
 /**
  * Turns one name per day into spells.
  *
+ * @throws ReportInputError for days that are none or not in order, and names that are no texts or not one for each day
+ *
  * @example
  * ```ts
  * import { bandsFromLabels } from '@regimekit/report';
@@ -28,8 +31,9 @@ export interface PlacedBand {
  * ```
  */
 export function bandsFromLabels(dates: readonly string[], labels: readonly string[]): Band[] {
-  requireLength(labels, dates.length, 'labels');
   datesToMillis(dates);
+  requireTexts(labels, 'labels');
+  requireLength(labels, dates.length, 'labels');
   const bands: { from: string; to: string; name: string }[] = [];
   for (const [index, name] of labels.entries()) {
     const date = dates[index]!;
@@ -58,6 +62,12 @@ export function placeBands(bands: readonly Band[], days: readonly number[]): Pla
     if (end > start) placed.push({ name: band.name, start, end });
   }
   return placed;
+}
+
+/** Throws unless they are bands; their days and names are looked at later. */
+export function requireBands(bands: readonly Band[]): void {
+  requireRecords(bands, 'bands', 'from, to and name');
+  for (const [index, { name }] of bands.entries()) requireText(name, `bands[${index}].name`);
 }
 
 /** Throws on a band whose name was not announced. */

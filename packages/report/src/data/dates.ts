@@ -1,4 +1,5 @@
 import { ReportInputError } from '../errors.ts';
+import { describeValue, requireArray } from './arguments.ts';
 import { requireSome } from './checks.ts';
 
 const DAY = 86_400_000;
@@ -7,14 +8,14 @@ const ISO_DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** An ISO calendar day (`2024-01-31`) as milliseconds since 1970 in UTC; so a chart does not depend on a time zone. */
 export function dayToMillis(day: string, what: string): number {
-  const millis = ISO_DAY.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN;
+  const millis = typeof day === 'string' && ISO_DAY.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN;
   // Date.parse lets the 31st of June through as the 1st of July.
   if (!Number.isNaN(millis) && millisToDay(millis) === day) return millis;
   throw new ReportInputError(
     'REPORT_INVALID_DATE',
-    `${what}: expected a calendar day such as 2024-01-31, received ${JSON.stringify(day)}.`,
+    `${what}: expected a calendar day such as 2024-01-31, received ${describeValue(day)}.`,
     'Give dates as ISO strings without a time.',
-    { received: day },
+    { received: describeValue(day) },
   );
 }
 
@@ -24,8 +25,9 @@ export function millisToDay(millis: number): string {
 
 /** Checks that the dates are calendar days in strictly increasing order, and converts them. */
 export function datesToMillis(dates: readonly string[]): number[] {
+  requireArray(dates, 'dates', 'calendar days');
   requireSome(dates, 'dates');
-  const result = dates.map((day, index) => dayToMillis(day, `dates[${index}]`));
+  const result = Array.from(dates, (day, index) => dayToMillis(day, `dates[${index}]`));
   for (let index = 1; index < result.length; index++) {
     if (result[index]! > result[index - 1]!) continue;
     throw new ReportInputError(

@@ -1,5 +1,13 @@
+import {
+  requireList,
+  requireOptions,
+  requireObject,
+  requireRecords,
+  requireTextsIfAny,
+  requireWholeIfAny,
+} from '../data/arguments.ts';
 import { requireFinite, requireLength, requireNames } from '../data/checks.ts';
-import { formatNumber } from '../data/format.ts';
+import { formatNumber, MOST_DIGITS } from '../data/format.ts';
 import type { TableBlock } from './sections.ts';
 
 export interface ProfileTableData {
@@ -21,7 +29,7 @@ export interface ProfileTableData {
 /**
  * The numbers behind `profileChart` in real units: one row per feature, one column per regime, `mean ± standard deviation`.
  *
- * @throws ReportInputError for ragged, empty or non-finite data and names that occur twice
+ * @throws ReportInputError for ragged, empty or non-finite data, names that occur twice, and texts of the wrong kind
  *
  * @example
  * ```ts
@@ -34,7 +42,16 @@ export interface ProfileTableData {
  * ```
  */
 export function profileTable(data: ProfileTableData, texts: { title?: string; subtitle?: string } = {}): TableBlock {
+  requireOptions(texts, { title: true, subtitle: true }, 'profileTable');
+  requireTextsIfAny(texts, ['title', 'subtitle']);
+  requireObject(data, 'data', 'an object with features and profiles');
   const { features, profiles } = data;
+  requireRecords(features, 'features', 'a name');
+  requireRecords(profiles, 'profiles', 'name and means');
+  for (const [index, feature] of features.entries()) {
+    requireTextsIfAny(feature, ['unit'], `features[${index}].`);
+    requireWholeIfAny(feature.digits, { min: 0, max: MOST_DIGITS }, `features[${index}].digits`);
+  }
   requireNames(
     features.map(({ name }) => name),
     'features',
@@ -45,6 +62,7 @@ export function profileTable(data: ProfileTableData, texts: { title?: string; su
   );
   for (const { name, means, deviations } of profiles) {
     for (const values of deviations === undefined ? [means] : [means, deviations]) {
+      requireList(values, `profile ${name}`);
       requireLength(values, features.length, `profile ${name}`);
       requireFinite(values, (index) => `profile ${name}, ${features[index]!.name}`);
     }

@@ -1,4 +1,12 @@
 import type { Palette } from '../colors/palette.ts';
+import {
+  requireObject,
+  requireOptions,
+  requireRecords,
+  requireText,
+  requireTextsIfAny,
+  type OptionNames,
+} from '../data/arguments.ts';
 import { requireSome } from '../data/checks.ts';
 import { renderBlocks, type BlockContext } from './blocks.ts';
 import { markup, nothing, trusted, type Html } from './html.ts';
@@ -17,6 +25,15 @@ export interface ReportContent {
   readonly palette?: Palette;
 }
 
+const contentNames: OptionNames<ReportContent> = {
+  title: true,
+  subtitle: true,
+  generatedAt: true,
+  sections: true,
+  footer: true,
+  palette: true,
+};
+
 /** Nothing may be loaded and nothing may run, even if something slipped through. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
@@ -25,6 +42,7 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
  * text is escaped.
  *
  * @returns the page, ready to be written to a file
+ * @throws ReportInputError for a report, a section or a block that cannot be drawn; the message names the place
  *
  * @example
  * ```ts
@@ -45,6 +63,7 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
  * ```
  */
 export function renderReport(content: ReportContent): string {
+  checkContent(content);
   const { title, subtitle, generatedAt, sections, footer } = content;
   requireSome(sections, 'sections');
   let charts = 0;
@@ -68,6 +87,18 @@ ${sections.map((section) => renderSection(section, context))}${optional('footer'
 </body>
 </html>
 `.markup;
+}
+
+function checkContent(content: ReportContent): void {
+  requireOptions(content, contentNames, 'renderReport');
+  requireText(content.title, 'title');
+  requireTextsIfAny(content, ['subtitle', 'generatedAt', 'footer']);
+  if (content.palette !== undefined) requireObject(content.palette, 'palette', 'an object with a colour for each name');
+  requireRecords(content.sections, 'sections', 'blocks');
+  for (const [index, section] of content.sections.entries()) {
+    requireTextsIfAny(section, ['title'], `sections[${index}].`);
+    requireRecords(section.blocks, `sections[${index}].blocks`, 'a type');
+  }
 }
 
 function optional(tag: 'p' | 'footer', name: string, text: string | undefined): Html {

@@ -77,6 +77,7 @@ figcaption p,.legend,.note{font-size:9pt}
 p{orphans:3;widows:3}
 .panel{padding:3mm 4mm 2mm}
 .cards{grid-template-columns:repeat(4,minmax(0,1fr));gap:3mm}
+.cards:has(>:nth-child(5):last-child){grid-template-columns:repeat(5,minmax(0,1fr))}
 .card{padding:2.5mm 3.5mm}
 dt,.note-line{font-size:8.5pt}
 .value{font-size:14pt}
@@ -84,7 +85,7 @@ table{font-size:8.5pt}
 thead{display:table-header-group}
 thead th{font-size:8.5pt}
 td,thead th{white-space:normal}
-th,td{padding:1.3mm 3mm 1.3mm 0}
+th,td{padding:1.3mm 2.2mm 1.3mm 0}
 .scroll{overflow:visible;margin:0;padding:0}
 footer{margin-top:8mm;font-size:8.5pt}
 }

@@ -1,4 +1,5 @@
 import type { Chart } from '../chart.ts';
+import { ReportInputError } from '../errors.ts';
 import { initChart } from './echarts.ts';
 import { svgNode, type SvgNode } from './svg-node.ts';
 
@@ -28,13 +29,26 @@ export function drawPlot(chart: Chart, size: { width: number; height: number }, 
   const instance = initChart(size.width, size.height);
   try {
     // A copy, because echarts writes into the option that it is given.
-    instance.setOption(structuredClone(chart.option));
+    setOption(instance, chart);
     const painter = instance.getZr().painter as unknown as SvgPainter;
     const root = painter.renderToVNode({ animation: false, emphasis: false, compress: true, useViewBox: true });
     return svgNode('g', {}, cleanChildren(root, clipIds(root, id)));
   } finally {
     // Without this the painter's clock keeps the process alive.
     instance.dispose();
+  }
+}
+
+/** Options are plain data, and what echarts makes of strange ones is its own affair until it throws. */
+function setOption(instance: ReturnType<typeof initChart>, { option }: Chart): void {
+  try {
+    instance.setOption(structuredClone(option));
+  } catch (error) {
+    throw new ReportInputError(
+      'REPORT_INVALID_ARGUMENT',
+      `chart.option: expected an option that echarts can draw, received one that it refuses (${String(error)}).`,
+      'Hand over the chart as a builder made it.',
+    );
   }
 }
 

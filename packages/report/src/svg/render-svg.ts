@@ -1,5 +1,7 @@
+import { describeValue, requireChoiceIfAny, requireOptions, type OptionNames } from '../data/arguments.ts';
 import { checkSize } from '../charts/chart-options.ts';
 import type { Chart } from '../chart.ts';
+import { checkChart } from './check-chart.ts';
 import { ReportInputError } from '../errors.ts';
 import { fontFamily, type Theme } from '../colors/theme.ts';
 import { drawPlot } from './draw-plot.ts';
@@ -19,9 +21,13 @@ export interface RenderSvgOptions {
   readonly id?: string;
 }
 
+const optionNames: OptionNames<RenderSvgOptions> = { theme: true, width: true, height: true, frame: true, id: true };
+
 /**
  * Draws a chart as a standalone SVG: it scales, reads well in light and dark mode and in print, tells screen readers what it
  * shows, runs no script and loads nothing. The same chart gives the same bytes.
+ *
+ * @throws ReportInputError for what is no chart, and options of the wrong kind
  *
  * @example
  * ```ts
@@ -32,6 +38,8 @@ export interface RenderSvgOptions {
  * ```
  */
 export function renderSvg(chart: Chart, options: RenderSvgOptions = {}): string {
+  checkChart(chart, 'chart');
+  checkOptions(options);
   const size = {
     width: checkSize(options.width ?? chart.width, 'width'),
     height: checkSize(options.height ?? chart.height, 'height'),
@@ -69,13 +77,19 @@ function root(chart: Chart, id: string, size: { width: number; height: number },
   );
 }
 
+function checkOptions(options: RenderSvgOptions): void {
+  requireOptions(options, optionNames, 'renderSvg');
+  requireChoiceIfAny(options.theme, ['auto', 'light', 'dark'], 'theme');
+  requireChoiceIfAny(options.frame, [true, false], 'frame');
+}
+
 function checkId(id: string): string {
-  if (/^[A-Za-z][\w-]*$/.test(id)) return id;
+  if (typeof id === 'string' && /^[A-Za-z][\w-]*$/.test(id)) return id;
   throw new ReportInputError(
     'REPORT_INVALID_ID',
-    `id: expected a letter, then letters, digits, _ and -, received ${JSON.stringify(id)}.`,
+    `id: expected a letter, then letters, digits, _ and -, received ${describeValue(id)}.`,
     'Leave it out to have one made from the content.',
-    { received: id },
+    { received: describeValue(id) },
   );
 }
 

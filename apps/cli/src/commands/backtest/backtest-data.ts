@@ -30,11 +30,11 @@ export interface BacktestData {
 
 export interface DataRequest {
   readonly calculator: FeatureCalculator;
-  readonly to: string | undefined;
-  readonly vintages: boolean;
-  readonly bonds: string | undefined;
-  readonly riskFree: string | undefined;
-  readonly map: RegimeMap | undefined;
+  readonly to?: string | undefined;
+  readonly vintages?: boolean | undefined;
+  readonly bonds?: string | undefined;
+  readonly riskFree?: string | undefined;
+  readonly map?: RegimeMap | undefined;
 }
 
 /** The series of the features, and those that strategies, panel and cash need. */

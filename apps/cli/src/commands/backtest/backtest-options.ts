@@ -3,19 +3,16 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { RegimekitError } from '@regimekit/errors';
 import { checkRange, parseDate, parseNumber, parseWhole } from '../../frame/options.ts';
-import type { ModelOptions } from '../train/model-options.ts';
+import type { RecipeOptions } from '../../workflows/recipes/recipe-of-options.ts';
 import type { StrategyName } from './strategies.ts';
 
-export interface BacktestOptions extends ModelOptions {
+export interface BacktestOptions extends Omit<RecipeOptions, 'strategy'> {
   readonly from?: string;
   readonly to?: string;
-  readonly window: string;
-  readonly expanding?: boolean;
-  readonly refit: string;
-  readonly fresh?: boolean;
+  /** A file. */
+  readonly recipe?: string;
   readonly vintages?: boolean;
-  readonly features?: string;
-  readonly strategy: StrategyName;
+  readonly strategy?: StrategyName;
   readonly map?: string;
   readonly delay: string;
   readonly cost: string;
@@ -48,12 +45,6 @@ export function readOptions(options: BacktestOptions) {
   return {
     from,
     to,
-    schedule: {
-      window: options.expanding ? ('expanding' as const) : ('rolling' as const),
-      windowDays: parseWhole('--window', options.window, { min: 60 }),
-      refitEvery: parseWhole('--refit', options.refit, { min: 1 }),
-      refit: options.fresh ? ('fresh' as const) : ('warm' as const),
-    },
     execution: {
       delay: parseWhole('--delay', options.delay, { min: 0, max: 250 }),
       costBps: parseNumber('--cost', options.cost, { min: 0 }),
@@ -70,7 +61,7 @@ export function readOptions(options: BacktestOptions) {
   };
 }
 
-function checkTogether({ strategy, map, placebo }: BacktestOptions): void {
+function checkTogether({ strategy = 'zero-one', map, placebo }: BacktestOptions): void {
   if (strategy === 'regime-map' && map === undefined) {
     throw wrong('--strategy regime-map needs --map FILE, with the weights of each regime.', 'docs/cli.md shows one.');
   }

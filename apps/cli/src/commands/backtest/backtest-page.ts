@@ -115,7 +115,7 @@ function rangedShare({ value, lower, upper }: Estimate): string {
 }
 
 /** Lines of at most 100 columns; the next lines of a sentence are indented. */
-function wrap(text: string, width = 100): string[] {
+export function wrap(text: string, width = 100): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import { answersWith } from '../../frame/answer.ts';
+import { addModelOptions, addScheduleOptions } from '../../workflows/model-option-flags.ts';
 
 const examples = `
 A walk-forward: every model is fitted on the past alone and answers for the days up to the next refit. What is finished is
@@ -9,6 +10,8 @@ Examples:
   $ regimekit backtest
   $ regimekit backtest --from 2007-01-01 --cost 10 --trials 12 --html backtest.html
   $ regimekit backtest --model jump --window 1260 --csv daily.csv --json
+  $ regimekit backtest --covariance full --shrinkage 250
+  $ regimekit backtest --recipe recipe.json
   $ regimekit backtest --states 2 --features vol2 --strategy probability --prove-causal
   $ regimekit backtest --strategy regime-map --map weights.json --from 2010-01-01
 `;
@@ -31,45 +34,29 @@ export function registerBacktest(program: Command): void {
 }
 
 function walkOptions(backtest: Command): void {
-  backtest
-    .optionsGroup('Walking forward:')
+  backtest.optionsGroup('Walking forward:');
+  addScheduleOptions(backtest)
     .option('--from <day>', 'first day to judge (default: the first with a whole window before it)')
     .option('--to <day>', 'last day to judge')
-    .option('--window <days>', 'sessions that each model is fitted on; an expanding window begins with them', '2520')
-    .option('--expanding', 'fit on all days so far instead of the newest')
-    .option('--refit <days>', 'sessions from one refit to the next', '21')
-    .option('--fresh', 'search anew at each refit instead of starting from the model before')
     .option('--vintages', 'use of each value what was imported by the day, where it was revised later');
 }
 
 function modelOptions(backtest: Command): void {
-  backtest
-    .optionsGroup('Model:')
-    .addOption(
-      new Option('--model <kind>', 'a hidden Markov model, or a statistical jump model')
-        .choices(['hmm', 'jump'])
-        .default('hmm'),
-    )
-    .option('--states <number>', 'number of regimes (default: 3; 2 for --model jump)')
-    .addOption(
-      new Option('--covariance <type>', 'shape of the covariances of an HMM (default: diag)').choices([
-        'spherical',
-        'diag',
-        'tied',
-        'full',
-      ]),
-    )
-    .option('--features <set>', 'feature set (default: the configured one, regime9; jump9 for --model jump)')
-    .option('--restarts <number>', 'starts of each search');
+  backtest.optionsGroup('Model:');
+  addModelOptions(backtest).option(
+    '--recipe <file>',
+    'model, features, schedule and strategy from a JSON file instead',
+  );
 }
 
 function actingOptions(backtest: Command): void {
   backtest
     .optionsGroup('Acting on the regimes:')
     .addOption(
-      new Option('--strategy <name>', 'all or nothing, by probability, a target for the volatility, or your weights')
-        .choices(['zero-one', 'probability', 'volatility-target', 'regime-map'])
-        .default('zero-one'),
+      new Option(
+        '--strategy <name>',
+        'all or nothing, by probability, a target for the volatility, or your weights (default: zero-one)',
+      ).choices(['zero-one', 'probability', 'volatility-target', 'regime-map']),
     )
     .option('--map <file>', 'JSON of the weights of several assets in each regime, for --strategy regime-map')
     .option('--delay <sessions>', 'from the close that decides to the close that trades', '1')

@@ -24,7 +24,7 @@ import type { Context } from '../../frame/context.ts';
 import { createCalculator } from '../../workflows/build-features.ts';
 import { readConfiguration } from '../../workflows/configuration.ts';
 import { recipeFrom } from '../../workflows/recipe.ts';
-import { detectorOptions } from '../train/model-options.ts';
+import { chosenRecipe } from '../../workflows/recipes/recipe-of-options.ts';
 import { readBacktestData, walkData, type BacktestData } from './backtest-data.ts';
 import { cashReturns, marketOf, sessionsOf } from './backtest-market.ts';
 import type { BacktestOptions, BacktestSettings } from './backtest-options.ts';
@@ -32,7 +32,7 @@ import { checkpointsIn } from './checkpoints.ts';
 import { readRecessions } from './recession-dates.ts';
 import { readTruth } from './read-truth.ts';
 import { readRegimeMap, type RegimeMap } from './regime-map-file.ts';
-import { strategyOf } from './strategies.ts';
+import { strategyOf, type StrategyName } from './strategies.ts';
 import { showing } from './walk-progress.ts';
 
 /** What a page and a report are drawn from. */
@@ -61,7 +61,7 @@ const PROVED_DAYS = 3;
 /** One backtest under way. */
 interface Walk {
   readonly context: Context;
-  readonly options: BacktestOptions;
+  readonly acting: StrategyName;
   readonly settings: BacktestSettings;
   readonly calculator: FeatureCalculator;
   readonly data: BacktestData;
@@ -77,11 +77,13 @@ export async function evaluate(
   settings: BacktestSettings,
 ): Promise<BacktestFindings> {
   const configuration = await readConfiguration(context.home);
-  const features = recipeFrom(configuration, options.features ?? (options.model === 'jump' ? 'jump9' : undefined));
-  const calculator = createCalculator(features);
-  // The command line has no option for labels; a function could not go to a worker.
-  const { labels: _, clock: _clock, cache: _cache, ...modelRecipe } = detectorOptions(options);
-  const nStates = modelRecipe.nStates ?? (options.model === 'jump' ? 2 : 3);
+  const { strategy = 'zero-one', ...others } = options;
+  // No recipe has a map: it stands for the strategy, and the recipe for all else.
+  const chosen = await chosenRecipe(
+    strategy === 'regime-map' || options.strategy === undefined ? others : { ...others, strategy },
+  );
+  const calculator = createCalculator(recipeFrom(configuration, chosen.features));
+  const nStates = chosen.detector.nStates ?? (chosen.detector.model === 'jump' ? 2 : 3);
   const map = settings.map === undefined ? undefined : await readRegimeMap(settings.map, regimeNames(nStates));
   const truth = options.truth === undefined ? undefined : await readTruth(options.truth);
   const dated = options.recessions === undefined ? undefined : await readRecessions(options.recessions);
@@ -90,9 +92,9 @@ export async function evaluate(
   const { bonds, riskFree, vintages = false } = options;
   const data = await readBacktestData(context, configuration, { calculator, to, vintages, bonds, riskFree, map });
   const recipe: WalkForwardRecipe = {
-    ...settings.schedule,
+    ...chosen.schedule,
     ...(from === undefined ? {} : { testFrom: from }),
-    detector: { ...modelRecipe, seed: context.seed },
+    detector: { ...chosen.detector, seed: context.seed },
   };
   await using pool = createWorkerPool({ size: settings.workers });
   const running = {
@@ -101,7 +103,8 @@ export async function evaluate(
     clock: () => performance.now(),
     checkpoints: checkpointsIn(join(context.home.folder, 'backtests')),
   };
-  const walk: Walk = { context, options, settings, calculator, data, map, recipe, running };
+  const acting = strategy === 'regime-map' ? strategy : chosen.strategy;
+  const walk: Walk = { context, acting, settings, calculator, data, map, recipe, running };
   const found = await judge(walk, { truth, recessions: dated ?? data.recessions });
   const { document } = found;
   const proof = options.proveCausal ? await prove(walk) : undefined;
@@ -123,14 +126,14 @@ export async function evaluate(
 type Given = Pick<Parameters<typeof runBacktest>[0], 'truth' | 'recessions'>;
 
 async function judge(walk: Walk, given: Given) {
-  const { context, options, settings, calculator, data, map, recipe, running } = walk;
+  const { context, acting, settings, calculator, data, map, recipe, running } = walk;
   const walked = await walkForward(walkData(data, calculator), recipe, {
     ...running,
     onProgress: showing(context, 'fits'),
   });
   const { signals } = walked;
   const { market, vix } = marketOf(data, daysOf(data.inputs, signals));
-  const jump = options.model === 'jump' ? undefined : await jumpSignals(walk, signals);
+  const jump = recipe.detector?.model === 'jump' ? undefined : await jumpSignals(walk, signals);
   const { seeds } = settings;
   const agreed =
     seeds === 0
@@ -139,7 +142,7 @@ async function judge(walk: Walk, given: Given) {
           { data: walkData(data, calculator), walked, recipe, seeds },
           { ...running, onProgress: showing(context, 'fits from other seeds') },
         );
-  const strategy = strategyOf(options.strategy, map, signals, market);
+  const strategy = strategyOf(acting, map, signals, market);
   const bonds = market.names.indexOf('bonds') > 0 ? 'bonds' : undefined;
   context.progress.show('drawing histories for the intervals');
   const document = await runBacktest(
@@ -193,11 +196,11 @@ async function jumpSignals({ context, data, recipe, running }: Walk, signals: Si
 
 /** Of what is known now: a revision is no look ahead that a scramble could find. */
 async function prove(walk: Walk): Promise<CausalityProof> {
-  const { context, options, calculator, data, map, recipe, running } = walk;
+  const { context, acting, calculator, data, map, recipe, running } = walk;
   const strategy = (signals: SignalHistory, inputs: MarketInputs) => {
     const assets = map === undefined ? new Map([...data.assets, ['equity', inputs.price]]) : data.assets;
     const { market } = marketOf({ ...data, assets }, daysOf(inputs, signals));
-    return strategyOf(options.strategy, map, signals, market).weights;
+    return strategyOf(acting, map, signals, market).weights;
   };
   return proveCausality(
     { inputs: data.inputs, calculator, recipe, days: PROVED_DAYS, seed: context.seed, strategy },
@@ -206,14 +209,14 @@ async function prove(walk: Walk): Promise<CausalityProof> {
 }
 
 async function placeboOf(walk: Walk, document: BacktestDocument): Promise<PlaceboDocument> {
-  const { context, options, settings, calculator, data, recipe, running } = walk;
+  const { context, acting, settings, calculator, data, recipe, running } = walk;
   const observed = Object.entries(document.strategies[0]!.metrics).map(([name, { value }]) => [name, value] as const);
   return runPlacebo(
     {
       inputs: data.inputs,
       calculator,
       recipe,
-      strategy: (signals, market) => strategyOf(options.strategy, undefined, signals, market).weights,
+      strategy: (signals, market) => strategyOf(acting, undefined, signals, market).weights,
       riskFree: (days) => cashReturns(data.riskFree, days),
       to: settings.to,
       observed: Object.fromEntries(observed),

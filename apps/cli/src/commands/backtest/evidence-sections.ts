@@ -34,22 +34,26 @@ export function latenessSection({ calls }: BacktestDocument): ReportSection {
     share(call.depth, 0),
     call.called ?? 'never',
     call.sessions,
-    share(call.shareOfFall, 0),
+    call.shareOfFall === null ? null : share(call.shareOfFall, 0),
     call.sessionsToRelease,
   ]);
-  const columns = [
-    'peak',
-    'trough',
-    'fall',
-    'called',
-    'sessions late',
-    'of the fall behind',
-    'sessions from trough to release',
-  ];
+  const columns = ['peak', 'trough', 'fall', 'called', 'sessions late', 'of the fall behind', 'sessions to release'];
   const empty: ReportBlock = { type: 'text', paragraphs: ['No great fall in these days.'] };
   return {
     title: 'How late the calls came',
-    blocks: rows.length === 0 ? [empty] : [{ type: 'table', columns: columns.map((name) => ({ name })), rows }],
+    blocks:
+      rows.length === 0
+        ? [empty]
+        : [
+            {
+              type: 'table',
+              title: 'Falls of 12 % and more',
+              subtitle:
+                'Late: from the peak to the call. To release: from the trough to the first day of another regime',
+              columns: columns.map((name) => ({ name })),
+              rows,
+            },
+          ],
   };
 }
 

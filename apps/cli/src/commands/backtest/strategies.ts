@@ -10,8 +10,7 @@ import {
 } from '@regimekit/evaluation';
 import type { RegimeMap } from './regime-map-file.ts';
 
-export const STRATEGIES = ['zero-one', 'probability', 'volatility-target', 'regime-map'] as const;
-export type StrategyName = (typeof STRATEGIES)[number];
+export type StrategyName = 'zero-one' | 'probability' | 'volatility-target' | 'regime-map';
 
 /** What a strategy makes of signals; the market's first asset is the one that regimes are about. */
 export function strategyOf(
@@ -51,7 +50,7 @@ function mapRule({ weights, mode }: RegimeMap): string {
 }
 
 /** Weights in words, cash last. */
-export function holdings(row: Readonly<Record<string, number>>): string {
+function holdings(row: Readonly<Record<string, number>>): string {
   const cash = 1 - Object.values(row).reduce((sum, weight) => sum + weight, 0);
   const held = Object.entries({ ...row, cash: cash > 1e-6 ? cash : 0 }).filter(([, weight]) => weight > 0);
   return held.map(([asset, weight]) => `${asset} ${Number((100 * weight).toFixed(1))} %`).join(', ');

@@ -38,9 +38,9 @@ export function worthSection(document: BacktestDocument): ReportSection {
       ...distributionBlocks(document),
       {
         type: 'table',
-        title: 'The rules',
+        title: 'The rules of the others',
         columns: [{ name: '' }, { name: 'rule' }],
-        rows: strategies.map(({ name, rule }) => [name, rule]),
+        rows: strategies.slice(1).map(({ name, rule }) => [name, rule]),
       },
       {
         type: 'chart',

@@ -2,9 +2,13 @@ import type { Context } from '../../frame/context.ts';
 import { readConfiguration } from '../../workflows/configuration.ts';
 import { withPredictions } from '../../workflows/prediction-log.ts';
 import type { Finding, InstallationCheck } from './installation-check.ts';
+import { checkShadows } from './shadow-check.ts';
 
 export function predictionChecks(context: Context): InstallationCheck[] {
-  return [{ name: 'predictions', run: async () => checkLog(context) }];
+  return [
+    { name: 'predictions', run: async () => checkLog(context) },
+    { name: 'shadows', run: async () => checkShadows(context) },
+  ];
 }
 
 async function checkLog(context: Context): Promise<Finding> {

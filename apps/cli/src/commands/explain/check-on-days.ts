@@ -29,6 +29,8 @@ export interface TransitionEstimate {
 
 /** What the days say of a model. */
 export interface DayChecks {
+  /** In the order in which findings count them. */
+  readonly featureNames: readonly string[];
   /** Expected rows and visits of each regime. */
   readonly rows: readonly number[];
   readonly visits: readonly number[];
@@ -65,6 +67,7 @@ export async function checkOnDays(
   const known = new Map(errors.estimates.map((estimate) => [estimate.name, estimate]));
   const residuals = pseudoResiduals(hmm, rows, { ...data, seed: context.seed });
   return {
+    featureNames,
     rows: regimes.map((_, k) => share(k).reduce((sum, p) => sum + p, 0)),
     visits: regimes.map((_, k) => {
       const entered = regimes.reduce((sum, _other, i) => sum + (i === k ? 0 : expectedTransitions.get(i, k)), 0);

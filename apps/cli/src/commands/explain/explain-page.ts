@@ -6,7 +6,7 @@ import type { Explanation, RegimeBelief } from './explanation.ts';
 
 /** The explanation for a reader at a terminal. */
 export function explainPage(detector: RegimeDetector, explanation: Explanation, picture: string | undefined): string {
-  const { model, training, days, findings, regimes, transitions } = explanation;
+  const { model, training, days, regimes, transitions } = explanation;
   const title = 'folder' in model ? model.folder : `${model.name} ${model.version} (${model.stage})`;
   const on =
     training === null
@@ -15,7 +15,7 @@ export function explainPage(detector: RegimeDetector, explanation: Explanation, 
   return [
     `${bold(title)}\n${describeModel(detector)}, ${counted(regimes.length, 'regime')}, ${on}`,
     section('What it believes: mean of each feature', featureTable(detector, regimes)),
-    section('How long, and how surely', durationTable(regimes)),
+    section('How long, and how surely', durationTable(regimes, days !== null)),
     section('From one day to the next', transitionTable(regimes, transitions)),
     section('How far to trust it', findingLines(explanation)),
     ...(days === null
@@ -24,10 +24,8 @@ export function explainPage(detector: RegimeDetector, explanation: Explanation, 
           dim(
             `Intervals (95 %), rows and residuals from ${counted(days.rows, 'day')}, ${days.from} to ${days.to}${days.areTraining ? ', its training days' : ''}.`,
           ),
+          dim('Intervals hold if the model does: where the residuals reject it, they are too narrow.'),
         ]),
-    ...(findings.length > 0
-      ? [dim('Intervals hold if the model does: where the residuals reject it, they are too narrow.')]
-      : []),
     ...(picture === undefined ? [] : [dim(`Pictures: ${picture}`)]),
   ].join('\n\n');
 }
@@ -50,19 +48,24 @@ function featureTable(detector: RegimeDetector, regimes: readonly RegimeBelief[]
   );
 }
 
-function durationTable(regimes: readonly RegimeBelief[]): string {
+function durationTable(regimes: readonly RegimeBelief[], withDays: boolean): string {
   const days = (value: number) => (value < 10_000 ? value.toFixed(1) : '>9999');
+  const seen = ['from', 'to', 'days seen', 'visits'];
   return table(
-    ['regime', 'of training', 'long run', 'lasts (days)', 'from', 'to', 'days seen', 'visits'],
+    ['regime', 'of training', 'long run', 'lasts (days)', ...(withDays ? seen : [])],
     regimes.map(({ regime, shareOfTime, longRun, expectedDuration, duration, rows, visits }) => [
       paintRegime(regime),
       percent(shareOfTime),
       percent(longRun),
       expectedDuration === null ? 'never left' : days(expectedDuration),
-      duration === null ? '-' : days(duration.lower),
-      duration === null ? '-' : days(duration.upper),
-      rows === null ? '-' : rows.toFixed(0),
-      visits === null ? '-' : visits.toFixed(1),
+      ...(withDays
+        ? [
+            duration === null ? '-' : days(duration.lower),
+            duration === null ? '-' : days(duration.upper),
+            rows === null ? '-' : rows.toFixed(0),
+            visits === null ? '-' : visits.toFixed(1),
+          ]
+        : []),
     ]),
   );
 }

@@ -1,6 +1,6 @@
 // What is known of a model, as a document, and what is to be held against it, in words.
 import type { ModelKind } from '@regimekit/detector';
-import type { Interval } from '@regimekit/hmm-core';
+import { groupFindings, type Interval } from '@regimekit/hmm-core';
 import { percent } from '../../frame/terminal.ts';
 import { counted } from '../../frame/words.ts';
 import type { DayChecks, TransitionEstimate } from './check-on-days.ts';
@@ -94,13 +94,16 @@ export function listFindings(known: Omit<Explanation, 'findings'>, checks: DayCh
     );
   }
   if (checks === undefined) return findings;
-  const name = (message: string) => named(message, known, checks);
-  for (const { severity, message, reason } of checks.sample) add('sample', severity, `${name(message)} ${reason}`);
-  for (const { severity, message } of checks.uncertainty) add('intervals', severity, name(message));
+  const names = { states: known.regimes.map(({ regime }) => regime), features: checks.featureNames };
+  for (const { severity, message, reason } of groupFindings(checks.sample, names)) {
+    add('sample', severity, `${message} ${reason}`);
+  }
+  for (const { severity, message } of checks.uncertainty) add('intervals', severity, named(message, known));
   const rejected = checks.tests.filter((test) => test.rejected);
   for (const meaning of new Set(rejected.map((test) => test.meaning))) {
-    const which = rejected.filter((test) => test.meaning === meaning).map((test) => test.name);
-    add('residuals', 'warning', `${which.join(', ')}: ${meaning}`);
+    const which = new Set(rejected.filter((test) => test.meaning === meaning).map((test) => test.name));
+    const all = which.size > 1 && which.size === checks.featureNames.length;
+    add('residuals', 'warning', `${all ? `All ${which.size} features` : [...which].join(', ')}: ${meaning}`);
   }
   if (rejected.length === 0) {
     add(
@@ -112,14 +115,11 @@ export function listFindings(known: Omit<Explanation, 'findings'>, checks: DayCh
   return findings;
 }
 
-/** The core counts states and features; here they have names. */
-function named(message: string, { regimes }: Omit<Explanation, 'findings'>, { tests }: DayChecks): string {
-  const features = new Map(tests.map(({ feature, name }) => [String(feature), name]));
+/** The core counts states; here they have names. */
+function named(message: string, { regimes }: Omit<Explanation, 'findings'>): string {
   return message
-    .replaceAll(/\bState (\d+)/g, (text, k: string) => regimes[Number(k)]?.regime ?? text)
-    .replaceAll(/\bstate (\d+)/g, (text, k: string) => regimes[Number(k)]?.regime ?? text)
+    .replaceAll(/\b[Ss]tate (\d+)/g, (text, k: string) => regimes[Number(k)]?.regime ?? text)
     .replaceAll(/\btransitionMatrix\[(\d+),(\d+)\]/g, (_, i: string, j: string) => {
       return `${regimes[Number(i)]?.regime} to ${regimes[Number(j)]?.regime}`;
-    })
-    .replaceAll(/\bFeature (\d+)/g, (text, d: string) => features.get(d) ?? text);
+    });
 }

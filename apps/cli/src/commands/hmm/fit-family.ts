@@ -5,6 +5,7 @@ import {
   countObservedRows,
   expectedDurations,
   fitHmmAsync,
+  groupFindings,
   reviewSample,
   type HiddenMarkovModel,
   type HmmFit,
@@ -128,7 +129,12 @@ function familyPage({ input, fit, facts, nParameters, out }: PageContent): strin
     ...(facts.findings.length === 0
       ? []
       : [
-          [bold('What to know'), ...facts.findings.map(({ message, reason }) => `  - ${message} ${reason}`)].join('\n'),
+          [
+            bold('What to know'),
+            ...groupFindings(facts.findings, { features: columns }).map(
+              ({ message, reason }) => `  - ${message} ${reason}`,
+            ),
+          ].join('\n'),
         ]),
     [
       bold('Each state'),

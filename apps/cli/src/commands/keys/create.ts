@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import { KeyStore, type SigningAlgorithm } from '@regimekit/persistence';
+import type { SigningAlgorithm } from '@regimekit/persistence';
 import type { Answer } from '../../frame/answer.ts';
 import type { Context } from '../../frame/context.ts';
 import { fromHere } from '../../frame/paths.ts';
 import { bold, dim } from '../../frame/terminal.ts';
+import { keysOf } from '../../workflows/keys.ts';
 
 /** `regimekit keys create NAME`: the private half never leaves its file and is never printed. */
 export async function create(
@@ -11,7 +12,7 @@ export async function create(
   { algorithm }: { readonly algorithm: SigningAlgorithm },
   name: string,
 ): Promise<Answer> {
-  const { keyId, pem } = await new KeyStore(home.keys).create({ name, algorithm });
+  const { keyId, pem } = await keysOf(home).create({ name, algorithm });
   const publicKeyFile = join(home.keys, `${name}.pub`);
   return {
     document: { name, algorithm, keyId, publicKeyFile, publicKey: pem },

@@ -1,11 +1,12 @@
-import { KeyStore, type OwnKey, type StoredTrustedKey } from '@regimekit/persistence';
+import type { OwnKey, StoredTrustedKey } from '@regimekit/persistence';
 import type { Answer } from '../../frame/answer.ts';
 import type { Context } from '../../frame/context.ts';
 import { bold, dim, table } from '../../frame/terminal.ts';
+import { keysOf } from '../../workflows/keys.ts';
 
 /** `regimekit keys list`: no private key is read for it. */
 export async function list({ home }: Context): Promise<Answer> {
-  const store = new KeyStore(home.keys);
+  const store = keysOf(home);
   const own = await store.list();
   const trusted = await store.trusted();
   return {

@@ -1,12 +1,12 @@
 import { RegimekitError } from '@regimekit/errors';
-import { KeyStore } from '@regimekit/persistence';
 import type { Answer } from '../../frame/answer.ts';
 import type { Context } from '../../frame/context.ts';
 import { bold } from '../../frame/terminal.ts';
+import { keysOf } from '../../workflows/keys.ts';
 
 /** `regimekit keys revoke KEY-ID`: stays on record, counts no more. */
 export async function revoke({ home, now }: Context, _options: object, beginning: string): Promise<Answer> {
-  const store = new KeyStore(home.keys);
+  const store = keysOf(home);
   const trusted = await store.trusted();
   const matching = trusted.filter(({ keyId }) => keyId.startsWith(beginning));
   if (matching.length !== 1) {

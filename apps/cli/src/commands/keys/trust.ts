@@ -1,9 +1,9 @@
-import { KeyStore } from '@regimekit/persistence';
 import type { Answer } from '../../frame/answer.ts';
 import type { Context } from '../../frame/context.ts';
 import { parseDate } from '../../frame/options.ts';
 import { bold, dim } from '../../frame/terminal.ts';
 import { readInputFile } from '../../workflows/read-input-file.ts';
+import { keysOf } from '../../workflows/keys.ts';
 
 export interface TrustOptions {
   readonly owner: string;
@@ -19,7 +19,7 @@ const MAX_BYTES = 16 * 1024;
 export async function trust({ home }: Context, options: TrustOptions, file: string): Promise<Answer> {
   const until = parseDate('--not-after', options.notAfter);
   const pem = new TextDecoder().decode(await readInputFile(file, MAX_BYTES));
-  const trusted = await new KeyStore(home.keys).trust(pem, {
+  const trusted = await keysOf(home).trust(pem, {
     owner: options.owner,
     models: patterns(options.models),
     stages: patterns(options.stages),

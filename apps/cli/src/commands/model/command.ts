@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import { answersWith } from '../../frame/answer.ts';
+import { SIGN_WITH } from '../../frame/words.ts';
 
 const examples = `
 <model> is a folder that holds a model, or a version or stage in the registry (1.0.0, production). A word with a slash is
@@ -32,7 +33,8 @@ export function registerModel(program: Command): void {
     .description('load a model from a folder: verified, trusted, checked; and say what it is')
     .argument('<folder>', 'a folder that holds a model')
     .option('--register', 'keep it as a new version in the registry')
-    .option('--reason <text>', 'why, for the record of events');
+    .option('--reason <text>', 'why, for the record of events')
+    .option('--key <name>', SIGN_WITH);
   answersWith(load, async () => (await import('./load.ts')).load);
 
   const show = fromRegistry(model.command('show'))
@@ -92,7 +94,8 @@ export function registerModel(program: Command): void {
     .option('--source <text>', 'where it comes from (default: the name of the file)')
     .option('--to <folder>', 'write it as a folder')
     .option('--register', 'keep it as a new version in the registry')
-    .option('--reason <text>', 'why, for the record of events');
+    .option('--reason <text>', 'why, for the record of events')
+    .option('--key <name>', SIGN_WITH);
   answersWith(imported, async () => (await import('./import.ts')).importModel);
 }
 

@@ -13,6 +13,7 @@ import type { ModelOption } from '../../workflows/find-bundle.ts';
 import { readForeignModel } from '../../workflows/foreign-parameters.ts';
 import { recipeFrom, type FeatureRecipe } from '../../workflows/recipe.ts';
 import { modelRecipe } from '../../workflows/model-recipe.ts';
+import { checkSigning, registerSigned, signedText } from '../../workflows/register-signed.ts';
 import { actorOf, openRegistry } from '../../workflows/registry.ts';
 import { packageVersions } from '../../workflows/software.ts';
 
@@ -27,6 +28,7 @@ export interface ImportOptions extends ModelOption {
 
 /** `regimekit model import FILE --features SET`: states named by the detector's rule, and said to be imported. */
 export async function importModel(context: Context, options: ImportOptions, file: string): Promise<Answer> {
+  await checkSigning(context, options.register === true);
   const configuration = await readConfiguration(context.home);
   const recipe = recipeFrom(configuration, options.features);
   const { featureSet } = createCalculator(recipe);
@@ -61,7 +63,9 @@ export async function importModel(context: Context, options: ImportOptions, file
         ...(folder === undefined ? [] : [`Written to ${bold(options.to!)}.`]),
         ...(registered === null
           ? []
-          : [`Registered as ${bold(`${registered.name} ${registered.version}`)}, in ${registered.stage}.`]),
+          : [
+              `Registered as ${bold(`${registered.name} ${registered.version}`)}, in ${registered.stage}${signedText(context)}.`,
+            ]),
         ...(folder === undefined && registered === null
           ? [dim('Nothing was written. Add --register to keep it, or --to FOLDER.')]
           : []),
@@ -119,7 +123,8 @@ async function register(
   const registry = await openRegistry(context, configuration);
   try {
     const options = { metadata, recipe: modelRecipe(detector.model, recipe), reason };
-    const { name, version, stage } = await registry.register(model, detector.toModelData(), options);
+    const data = detector.toModelData();
+    const { name, version, stage } = await registerSigned(context, registry, { name: model, data, options });
     return { name, version, stage };
   } finally {
     await registry.close();

@@ -7,6 +7,7 @@ import { readConfiguration } from '../../workflows/configuration.ts';
 import { findBundle, loadFound, readFound, type ModelOption } from '../../workflows/find-bundle.ts';
 import { modelRecipe } from '../../workflows/model-recipe.ts';
 import { findRecipe } from '../../workflows/recipe.ts';
+import { checkSigning, registerSigned, signedText } from '../../workflows/register-signed.ts';
 import { openRegistry } from '../../workflows/registry.ts';
 import { modelDocument } from './model-document.ts';
 import { modelPage } from './model-page.ts';
@@ -24,6 +25,7 @@ export async function load(context: Context, options: LoadOptions, folder: strin
       kind: 'input',
     });
   }
+  await checkSigning(context, options.register === true);
   const configuration = await readConfiguration(context.home);
   const found = await findBundle(context, configuration, folder.includes('/') ? folder : `./${folder}`);
   const { detector, data } = await loadFound(context, configuration, found, options);
@@ -44,16 +46,20 @@ export async function load(context: Context, options: LoadOptions, folder: strin
   const registry = await openRegistry(context, configuration);
   try {
     const recipe = modelRecipe(detector.model, findRecipe(data.metadata));
-    const { name, version, stage } = await registry.register(model, data, { metadata, recipe, reason });
-    const signed = document.trust.signatures.length > 0;
+    const { name, version, stage } = await registerSigned(context, registry, {
+      name: model,
+      data,
+      options: { metadata, recipe, reason },
+    });
+    const wasSigned = document.trust.signatures.length > 0 && context.identity.keyName === undefined;
     return {
       document: { ...document, registered: { name, version, stage } },
       text: () =>
         [
           modelPage(document),
           '',
-          `Registered as ${bold(`${name} ${version}`)}, in ${stage}.`,
-          ...(signed
+          `Registered as ${bold(`${name} ${version}`)}, in ${stage}${signedText(context)}.`,
+          ...(wasSigned
             ? [dim(`Its signatures stay with the folder; sign the version: regimekit model sign ${version} --key NAME`)]
             : []),
         ].join('\n'),
@@ -63,7 +69,14 @@ export async function load(context: Context, options: LoadOptions, folder: strin
   }
 }
 
-/** What a version needs to predict and to be promoted, beside the facts that every registry keeps. */
-function keptFacts({ canary, featureRecipe }: JsonObject): JsonObject {
-  return { ...(canary === undefined ? {} : { canary }), ...(featureRecipe === undefined ? {} : { featureRecipe }) };
+/**
+ * What a version needs to predict and to be promoted, and who brought it in, whose own approval may not count; beside the
+ * facts that every registry keeps.
+ */
+function keptFacts({ canary, featureRecipe, importedBy }: JsonObject): JsonObject {
+  return {
+    ...(canary === undefined ? {} : { canary }),
+    ...(featureRecipe === undefined ? {} : { featureRecipe }),
+    ...(importedBy === undefined ? {} : { importedBy }),
+  };
 }

@@ -1,10 +1,11 @@
-import { KeyStore, signModel, type SigningKey } from '@regimekit/persistence';
+import { signModel, type SigningKey } from '@regimekit/persistence';
 import type { Answer } from '../../frame/answer.ts';
 import type { Context } from '../../frame/context.ts';
 import { bold, dim } from '../../frame/terminal.ts';
 import { readConfiguration, type Configuration } from '../../workflows/configuration.ts';
 import { findBundle, readFound, type FoundBundle, type ModelOption } from '../../workflows/find-bundle.ts';
 import { withRegistry } from '../../workflows/with-registry.ts';
+import { keysOf } from '../../workflows/keys.ts';
 
 /** `regimekit model sign MODEL --key NAME`: adds a signature; the model itself does not change. */
 export async function sign(
@@ -13,7 +14,7 @@ export async function sign(
   asked: string,
 ): Promise<Answer> {
   const configuration = await readConfiguration(context.home);
-  const key = await new KeyStore(context.home.keys).signingKey(options.key);
+  const key = await keysOf(context.home).signingKey(options.key);
   const found = await findBundle(context, configuration, asked, options);
   // Nobody should sign what is not as it was registered.
   readFound(found);

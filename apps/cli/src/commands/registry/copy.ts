@@ -9,7 +9,14 @@ import { bold, dim } from '../../frame/terminal.ts';
 import { counted } from '../../frame/words.ts';
 import { inWordsOfTheCommandLine } from '../../workflows/command-words.ts';
 import { readConfiguration, type Configuration } from '../../workflows/configuration.ts';
-import { describePlace, identify, locationOf, registryPlace, type RegistryPlace } from '../../workflows/registry.ts';
+import {
+  describePlace,
+  expectPostgres,
+  identify,
+  locationOf,
+  registryPlace,
+  type RegistryPlace,
+} from '../../workflows/registry.ts';
 import type { WithReason } from './options.ts';
 
 export interface CopyOptions extends WithReason {
@@ -57,7 +64,7 @@ export async function copy(context: Context, options: CopyOptions, from: string,
 /** An address has a password in it more often than not, so it is not taken from where others can read it. */
 function readPlace(context: Context, configuration: Configuration, text: string): RegistryPlace {
   if (text === 'home') return registryPlace(context, configuration);
-  if (/^postgres(?:ql)?:/iu.test(text)) {
+  if (/^(?:postgres(?:ql)?:|[a-z][a-z0-9+.-]+:\/\/)/iu.test(text)) {
     throw new RegimekitError('The address of a database is not given on the command line, where others can read it.', {
       code: 'ADDRESS_ON_COMMAND_LINE',
       kind: 'input',
@@ -66,12 +73,12 @@ function readPlace(context: Context, configuration: Configuration, text: string)
   }
   if (!text.startsWith('env:')) return { kind: 'folder', folder: resolve(text) };
   const variable = text.slice('env:'.length);
-  const databaseUrl = process.env[variable];
-  if (databaseUrl !== undefined && /^postgres(?:ql)?:\/\//iu.test(databaseUrl)) {
+  const address = process.env[variable];
+  if (address !== undefined) {
+    const databaseUrl = expectPostgres(`What is in the variable ${variable}`, address);
     return { kind: 'database', databaseUrl, bundlesFolder: undefined };
   }
-  const found = databaseUrl === undefined ? 'which is not set' : 'which holds something else';
-  throw new RegimekitError(`Expected a postgres:// address in the variable ${variable}, ${found}.`, {
+  throw new RegimekitError(`Expected a postgres:// address in the variable ${variable}, which is not set.`, {
     code: 'NO_ADDRESS',
     kind: 'input',
     hint: 'Write it like postgres://user:password@host:5432/database.',

@@ -6,9 +6,10 @@ import { readConfiguration } from '../../workflows/configuration.ts';
 import { fitDetector } from '../../workflows/fit-detector.ts';
 import { recipeFrom } from '../../workflows/recipe.ts';
 import { registerModel } from '../../workflows/register-model.ts';
+import { checkSigning, signedText } from '../../workflows/register-signed.ts';
 import { loadServingModel } from '../../workflows/serving-model.ts';
 import { readTrainingData } from '../../workflows/training-data.ts';
-import { detectorOptions, type ModelOptions } from './model-options.ts';
+import { detectorOptions, type ModelOptions } from '../../workflows/model-options.ts';
 import { trainingDocument, trainingPage } from './training-page.ts';
 
 export interface TrainOptions extends ModelOptions {
@@ -34,6 +35,7 @@ export async function train(context: Context, options: TrainOptions): Promise<An
       hint: 'Add --register.',
     });
   }
+  await checkSigning(context, options.register === true);
   const configuration = await readConfiguration(context.home);
   const recipe = recipeFrom(configuration, options.features ?? (options.model === 'jump' ? 'jump9' : undefined));
   const previous =
@@ -59,6 +61,6 @@ export async function train(context: Context, options: TrainOptions): Promise<An
     : undefined;
   return {
     document: trainingDocument(detector, features, version),
-    text: () => trainingPage(detector, features, { version, durationMs }),
+    text: () => trainingPage(detector, features, { version, durationMs, signed: signedText(context) }),
   };
 }

@@ -60,7 +60,7 @@ function jumpDocument(detector: RegimeDetector): object {
 export function trainingPage(
   detector: RegimeDetector,
   features: FeatureMatrix,
-  { version, durationMs }: { version: ModelVersion | undefined; durationMs: number },
+  { version, durationMs, signed }: { version: ModelVersion | undefined; durationMs: number; signed: string },
 ): string {
   const { refit } = diagnosticsOf(detector);
   return [
@@ -79,7 +79,7 @@ export function trainingPage(
     '',
     version === undefined
       ? dim('Nothing was written. Add --register to keep the model, --promote to let it serve.')
-      : `Registered as ${bold(`${version.name} ${version.version}`)}, in ${version.stage}.`,
+      : `Registered as ${bold(`${version.name} ${version.version}`)}, in ${version.stage}${signed}.`,
   ].join('\n');
 }
 

@@ -7,6 +7,7 @@ import { readConfiguration } from '../../../workflows/configuration.ts';
 import { readJsonFile } from '../../../workflows/read-json-file.ts';
 import { withRegistry } from '../../../workflows/with-registry.ts';
 import type { OfModel, WithReason } from '../options.ts';
+import { instantText } from '../version-facts.ts';
 
 export interface AttachOptions extends OfModel, WithReason {
   readonly kind: string;
@@ -30,16 +31,27 @@ export async function attach(context: Context, options: AttachOptions, version: 
     const after = await registry.get(model, version);
     return { attached: done, target: after, stale: after.approvals.filter((approval) => approval.stale) };
   });
+  const { alreadyThere, counts, ...evidence } = attached;
+  const of = `${target.name} ${target.version}`;
   return {
     document: {
       name: target.name,
       version: target.version,
-      ...attached,
+      ...evidence,
+      alreadyThere,
+      counts: { digest: counts.digest, passed: counts.passed, at: counts.at },
       staleApprovals: stale.map(({ approver }) => approver),
     },
     text: () =>
       [
-        `${bold(kind)} (${passed ? 'passed' : 'not passed'}) is attached to ${target.name} ${target.version}.`,
+        alreadyThere
+          ? `${bold(kind)} (${verdictText(passed)}) was attached to ${of} on ${instantText(attached.at)} UTC already, by ${attached.attachedBy}. Nothing has changed.`
+          : `${bold(kind)} (${verdictText(passed)}) is attached to ${of}.`,
+        ...(counts.digest === attached.digest
+          ? []
+          : [
+              `What counts is the newest ${kind}: ${counts.digest.slice(0, 12)} of ${instantText(counts.at)} UTC, ${verdictText(counts.passed)}. A new judgement needs a new document.`,
+            ]),
         dim(`Digest of the document: ${attached.digest}`),
         ...(stale.length === 0
           ? []
@@ -48,6 +60,10 @@ export async function attach(context: Context, options: AttachOptions, version: 
             ]),
       ].join('\n'),
   };
+}
+
+function verdictText(passed: boolean): string {
+  return passed ? 'passed' : 'not passed';
 }
 
 /** What it shows is said by whoever attaches it, or by the document. */

@@ -11,6 +11,7 @@ Examples:
   $ regimekit registry webhooks deliver
   $ regimekit registry webhooks deliveries desk --state dead
   $ regimekit registry webhooks retry desk
+  $ regimekit registry webhooks rotate desk --keep-hours 48
 `;
 
 export function registerWebhooks(registry: Command): void {
@@ -39,7 +40,8 @@ export function registerWebhooks(registry: Command): void {
     .description('send what is due; the exit code is 1 when something did not arrive')
     .option('--wait', 'wait for what is to be tried again, until nothing is left')
     .option('--follow', 'go on until Ctrl-C, and send what happens')
-    .option('--timeout <seconds>', 'how long one attempt may take', '15');
+    .option('--timeout <seconds>', 'how long one attempt may take', '15')
+    .option('--keep-days <number>', 'forget what was delivered longer ago', '90');
   answersWith(deliver, async () => (await import('./deliver.ts')).deliver);
 
   const deliveries = webhooks
@@ -54,6 +56,18 @@ export function registerWebhooks(registry: Command): void {
     .argument('<id>')
     .option('--sequence <number>', 'only this event (default: all)');
   answersWith(retry, async () => (await import('./retry.ts')).retry);
+
+  const rotate = withKey(webhooks.command('rotate'))
+    .description('give a receiver another secret; for a time the one before signs as well')
+    .argument('<id>')
+    .option('--keep-hours <number>', 'how long the secret before signs as well, 0 where it has leaked', '24');
+  answersWith(rotate, async () => (await import('./rotate.ts')).rotate);
+
+  const prune = withKey(webhooks.command('prune'))
+    .description('forget what was delivered long ago; deliver does so too')
+    .argument('[id]', 'only of this receiver')
+    .option('--keep-days <number>', 'what was delivered in the last days stays', '90');
+  answersWith(prune, async () => (await import('./prune.ts')).prune);
 }
 
 function network(command: Command): Command {

@@ -4,6 +4,7 @@ import type { Context } from '../../../frame/context.ts';
 import { dim, table } from '../../../frame/terminal.ts';
 import { readConfiguration } from '../../../workflows/configuration.ts';
 import { readRegistry } from '../../../workflows/with-registry.ts';
+import { instantText } from '../version-facts.ts';
 
 /** `regimekit registry webhooks list`: no secret is shown. */
 export async function list(context: Context): Promise<Answer> {
@@ -16,13 +17,15 @@ export async function list(context: Context): Promise<Answer> {
         ? dim('Nobody is told. Add a receiver with: regimekit registry webhooks add URL')
         : table(
             ['id', 'url', 'events', 'models', 'told up to', 'state'],
-            webhooks.map(({ id, url, events, models, cursor, disabled }) => [
+            webhooks.map(({ id, url, events, models, cursor, disabled, previousSecretUntil: until }) => [
               id,
               url,
               events.join(', ') || 'all',
               models.join(', ') || 'all',
               String(cursor),
-              disabled === null ? 'on' : `off: ${disabled}`,
+              disabled === null
+                ? `on${until === undefined ? '' : `, two secrets until ${instantText(until)}`}`
+                : `off: ${disabled}`,
             ]),
           ),
   };

@@ -1,13 +1,15 @@
-// Which model `train` fits, in the words of the command line.
+// Which model is fitted, in the words of the command line.
 import { RegimekitError } from '@regimekit/errors';
 import type { DetectorJumpOptions, ModelKind, RegimeDetectorOptions } from '@regimekit/detector';
 import type { CovarianceType } from '@regimekit/hmm-core';
-import { parseNumber, parseWhole } from '../../frame/options.ts';
+import { parseNumber, parseWhole } from '../frame/options.ts';
 
 export interface ModelOptions {
-  readonly model: ModelKind;
+  /** @default 'hmm' */
+  readonly model?: ModelKind;
   readonly states?: string;
   readonly covariance?: CovarianceType;
+  readonly shrinkage?: string;
   readonly restarts?: string;
   readonly jumpPenalty?: string;
   readonly jumpVariant?: 'discrete' | 'continuous' | 'sparse';
@@ -19,12 +21,13 @@ export interface ModelOptions {
 
 /** The options of a detector. @throws RegimekitError of kind `input`, in the words of the command line */
 export function detectorOptions(options: ModelOptions): RegimeDetectorOptions {
-  const { model, states, covariance, restarts, clip, skipSampleValidation } = options;
+  const { model = 'hmm', states, covariance, shrinkage, restarts, clip, skipSampleValidation } = options;
   refuseOthers(options);
   return {
     model,
     nStates: states === undefined ? undefined : parseWhole('--states', states, { min: 1, max: 10 }),
     covarianceType: covariance,
+    shrinkage: shrinkage === undefined ? undefined : { weight: parseNumber('--shrinkage', shrinkage, { min: 0 }) },
     restarts: restarts === undefined ? undefined : parseWhole('--restarts', restarts, { min: 1, max: 10_000 }),
     clip: clip === undefined ? undefined : parseNumber('--clip', clip, { min: 0, above: true }),
     skipSampleValidation,
@@ -50,14 +53,14 @@ function jumpOptions({ jumpPenalty, jumpVariant, jumpKappaSquared, jumpGrid }: M
 
 /** An option that says nothing of the model asked for is a misunderstanding. */
 function refuseOthers(options: ModelOptions): void {
-  const { model, jumpPenalty, jumpVariant, jumpKappaSquared, jumpGrid, covariance } = options;
+  const { model = 'hmm', jumpPenalty, jumpVariant, jumpKappaSquared, jumpGrid, covariance, shrinkage } = options;
   const jump = {
     '--jump-penalty': jumpPenalty,
     '--jump-variant': jumpVariant,
     '--jump-kappa-squared': jumpKappaSquared,
     '--jump-grid': jumpGrid,
   };
-  const others = Object.entries(model === 'hmm' ? jump : { '--covariance': covariance });
+  const others = Object.entries(model === 'hmm' ? jump : { '--covariance': covariance, '--shrinkage': shrinkage });
   const given = others.filter(([, value]) => value !== undefined).map(([name]) => name);
   if (given.length > 0) {
     const other = model === 'hmm' ? 'jump' : 'hmm';
