@@ -96,7 +96,9 @@ export {
   type ScheduleOptions,
   type WindowKind,
 } from './walk-forward/fold-schedule.ts';
-export { recipeFingerprint, walkForward, type WalkForwardResult } from './walk-forward/walk-forward.ts';
+export { walkForward } from './walk-forward/walk-forward.ts';
+export type { WalkForwardResult } from './walk-forward/assemble-folds.ts';
+export { recipeFingerprint } from './walk-forward/recipe-fingerprint.ts';
 export type {
   CheckpointStore,
   WalkForwardData,
@@ -104,6 +106,8 @@ export type {
   WalkForwardProgress,
   WalkForwardRecipe,
 } from './walk-forward/walk-forward-options.ts';
+export type { FoldChoice } from './walk-forward/fold-choice.ts';
+export type { ChoiceRecord } from './walk-forward/choose-in-fold.ts';
 export type { DetectorRecipe, FoldFit } from './walk-forward/fold-data.ts';
 export type { DaySpan, FoldRecord, WalkForwardFinding } from './walk-forward/fold-record.ts';
 

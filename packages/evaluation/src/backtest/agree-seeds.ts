@@ -7,7 +7,8 @@ import { seedAgreement, type SeedAgreement } from '../quality/align-labels.ts';
 import { latestFeatures } from '../walk-forward/as-of-features.ts';
 import { mostProbable } from '../walk-forward/align-folds.ts';
 import { replayFolds, type FoldModel } from '../walk-forward/replay-folds.ts';
-import { walkForward, type WalkForwardResult } from '../walk-forward/walk-forward.ts';
+import type { WalkForwardResult } from '../walk-forward/assemble-folds.ts';
+import { walkForward } from '../walk-forward/walk-forward.ts';
 import type { WalkForwardData, WalkForwardOptions, WalkForwardRecipe } from '../walk-forward/walk-forward-options.ts';
 
 /** How far fresh searches from several seeds agree on the last year of the last fold. */

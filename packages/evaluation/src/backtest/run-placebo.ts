@@ -151,13 +151,16 @@ async function oneRun(
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   };
   const features = calculator.calculateFeatureHistory(inputs).slice({ to });
-  const { signals } = await walkForward({ features }, recipe, running);
   const { dates, values } = inputs.price;
-  const first = Math.max(0, dates.indexOf(signals.dates[0]!) - WARM_UP);
   const last = dates.findLastIndex((date) => to === undefined || date <= to);
-  const days = dates.slice(first, last + 1);
-  const cash = riskFree?.(days) ?? new Float64Array(days.length);
-  const market = returnsFromCloses(days, { equity: values.subarray(first, last + 1) }, cash);
+  const returnsFrom = (first: number): AssetReturns => {
+    const days = dates.slice(first, last + 1);
+    const cash = riskFree?.(days) ?? new Float64Array(days.length);
+    return returnsFromCloses(days, { equity: values.subarray(first, last + 1) }, cash);
+  };
+  // Folds that choose by returns look at those of their whole training.
+  const { signals } = await walkForward({ features, market: returnsFrom(0) }, recipe, running);
+  const market = returnsFrom(Math.max(0, dates.indexOf(signals.dates[0]!) - WARM_UP));
   const execution = { delay, costBps, halfSpreadBps };
   const own = runStrategy(strategy(signals, market), market, execution);
   const mean = own.exposure.reduce((sum, each) => sum + each, 0) / own.exposure.length;

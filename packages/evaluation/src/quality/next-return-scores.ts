@@ -32,7 +32,7 @@ export interface ScoredNextReturns {
  * @returns `undefined` where no row has
  */
 export function scoreNextReturns(
-  { train, test, probs, densities }: FoldReplay,
+  { train, test, known: regimes, probs, densities }: FoldReplay,
   returns: Float64Array,
   known: number,
   learn: LearnReturns,
@@ -40,9 +40,17 @@ export function scoreNextReturns(
   const learnt = train.end - 1;
   const end = Math.min(test.end, known);
   if (end <= test.start) return undefined;
-  const { columns, data } = densities?.next ?? probs;
+  const all = densities?.next ?? probs;
+  const K = regimes.length;
+  // Regimes that this fold's model does not know have no returns to learn from, and no chance either.
   const rows = (from: number, to: number): MatrixView =>
-    new MatrixView(to - from, columns, data.subarray((from - train.start) * columns, (to - train.start) * columns));
+    new MatrixView(
+      to - from,
+      K,
+      Float64Array.from({ length: (to - from) * K }, (_, i) =>
+        all.get(from - train.start + Math.floor(i / K), regimes[i % K]!),
+      ),
+    );
   const { means, deviations } = learn(rows(train.start, learnt), returns.subarray(train.start, learnt));
   const tested = [rows(test.start, end), means, deviations, returns.subarray(test.start, end)] as const;
   return {

@@ -4,7 +4,7 @@ import type { FeatureMatrix, IsoDate, MarketSeries } from '@regimekit/features';
 import { learnSeenReturns, nextReturns, scoreNextReturns } from '../quality/next-return-scores.ts';
 import type { PanelMember } from '../strategies/panel.ts';
 import { replayFolds } from '../walk-forward/replay-folds.ts';
-import type { WalkForwardResult } from '../walk-forward/walk-forward.ts';
+import type { WalkForwardResult } from '../walk-forward/assemble-folds.ts';
 
 export interface WalkedRecipe {
   /** One of its kind among those compared. */

@@ -7,7 +7,13 @@ const window = features.slice({ to: features.dates[499]! });
 const modelWith = (labels?: LabelsOption) =>
   new RegimeDetector({ ...recipe.detector, labels }).fit(window).toModelData();
 const model = modelWith();
-const place = { features, train: { start: 0, end: 500 }, trainedTo: 500, refit: 'fresh' } as const;
+const place = {
+  features,
+  regimes: ['risk_on', 'risk_off'],
+  train: { start: 0, end: 500 },
+  trainedTo: 500,
+  refit: 'fresh',
+} as const;
 
 describe('alignFolds(before, after, options)', () => {
   it('changes nothing between a model and itself', () => {

@@ -9,7 +9,7 @@ import type { RowSpan } from './fold-schedule.ts';
 const YEAR = 252;
 
 export interface FoldAlignment {
-  /** Column of the fold that takes the place of each regime of the fold before. */
+  /** For each regime of the walk-forward the column of the fold, -1 where it has none. */
   readonly order: readonly number[];
   /** Share of the last year of the common history whose most probable regime is another now, after alignment; 0 to 1. */
   readonly relabelledShare: number;
@@ -25,7 +25,9 @@ export interface AlignmentOptions {
   readonly train: RowSpan;
   /** Row after the last that the fold before was trained on. */
   readonly trainedTo: number;
-  /** The columns of the fold before, in the order that its own alignment gave them. */
+  /** All regimes of the walk-forward, of which a fold has all or some. */
+  readonly regimes: readonly string[];
+  /** Those of the fold before: for each regime its column, as its own alignment gave it, or -1. */
   readonly order: readonly number[];
   readonly refit: 'warm' | 'fresh';
 }
@@ -34,32 +36,50 @@ export interface AlignmentOptions {
  * Filters the common history (training rows of the fold up to the last that the fold before was trained on) with both
  * models, and pairs the regimes so that their probabilities overlap most, but never against a clear order of stress
  * (`matchRegimes`): names that only follow the overlap drift away from their meaning. Every step of a refit is then one that
- * a user would have seen: a share of days that are called something else than yesterday.
+ * a user would have seen: a share of days that are called something else than yesterday. Folds that chose other numbers of
+ * states are compared by the names as they came.
  */
 export function alignFolds(
   before: RegimeModelData,
   after: RegimeModelData,
-  { features, train, trainedTo, order: previousOrder, refit }: AlignmentOptions,
+  { features, train, trainedTo, regimes, order: previousOrder, refit }: AlignmentOptions,
 ): FoldAlignment {
   const end = Math.max(train.start + 1, Math.min(trainedTo, train.end));
   const common = features.slice({ from: features.dates[train.start]!, to: features.dates[end - 1]! });
   const last = { start: Math.max(0, common.rows - YEAR), end: common.rows };
   // A refit that started from the model before kept its names already; then only the last year is of interest.
   const shown = refit === 'warm' ? last : { start: 0, end: common.rows };
-  const [first, second] = [before, after].map((model) => RegimeDetector.fromModelData(model));
-  const [old, now] = [first!, second!].map((detector) => filteredRows(detector, common, shown));
-  const scores = regimeScores(second!.model);
-  const K = previousOrder.length;
-  const aligned = reorder(old!, previousOrder);
-  const order = refit === 'warm' ? previousOrder : matchRegimes(sharedDays(aligned, now!, K), scores);
+  const [first, second] = [RegimeDetector.fromModelData(before), RegimeDetector.fromModelData(after)];
+  const [old, now] = [first, second].map((detector) => filteredRows(detector, common, shown));
+  const scores = regimeScores(second.model);
+  const aligned = reorder(old!, previousOrder, first.regimes.length);
+  const K = second.regimes.length;
+  const match = (): readonly number[] => {
+    const known = previousOrder.filter((column) => column >= 0);
+    const columns = matchRegimes(sharedDays(reorder(old!, known), now!, K), scores);
+    let next = 0;
+    return previousOrder.map((column) => (column < 0 ? -1 : columns[next++]!));
+  };
+  const named = columnsByName(regimes, second.regimes);
+  const sameNames = first.regimes.join() === second.regimes.join();
+  const order = sameNames ? (refit === 'warm' ? previousOrder : match()) : named;
   const year = { start: last.start - shown.start, end: last.end - shown.start };
-  const share = (columns: ArrayLike<number>): number => differing(aligned, reorder(now!, columns), K, year);
+  const share = (columns: readonly number[]): number =>
+    differing(aligned, reorder(now!, columns, K), regimes.length, year);
   return {
     order: [...order],
     relabelledShare: share(order),
-    unalignedShare: share(Int32Array.from({ length: K }, (_, k) => k)),
-    namesMoved: moved(order, scores),
+    unalignedShare: share(named),
+    namesMoved: moved(
+      order.filter((column) => column >= 0),
+      scores,
+    ),
   };
+}
+
+/** Column of each regime by its name, -1 for one that is not there. */
+export function columnsByName(regimes: readonly string[], own: readonly string[]): number[] {
+  return regimes.map((name) => own.indexOf(name));
 }
 
 function moved(order: readonly number[], scores: readonly number[] | null): boolean {
@@ -67,10 +87,14 @@ function moved(order: readonly number[], scores: readonly number[] | null): bool
   return order.slice(1).some((column, i) => scores[column]! < scores[order[i]!]!);
 }
 
-/** Rows x K with column k taken from column `order[k]`. */
-export function reorder(probs: Float64Array, order: ArrayLike<number>): Float64Array {
+/** Rows x K with column k taken from column `order[k]` of `columns`; 0 where that is -1. */
+export function reorder(probs: Float64Array, order: ArrayLike<number>, columns = order.length): Float64Array {
   const K = order.length;
-  return Float64Array.from(probs, (_, i) => probs[i - (i % K) + order[i % K]!]!);
+  const rows = probs.length / columns;
+  return Float64Array.from({ length: rows * K }, (_, i) => {
+    const from = order[i % K]!;
+    return from < 0 ? 0 : probs[Math.floor(i / K) * columns + from]!;
+  });
 }
 
 /** K x K: the sum over the days of p_before(i) p_after(j). */

@@ -1,6 +1,7 @@
 // What is told of each fold, and what of it a reader should be warned of.
 import type { IsoDate } from '@regimekit/features';
 import type { FoldAlignment } from './align-folds.ts';
+import type { ChoiceRecord } from './choose-in-fold.ts';
 import type { FoldFit, FoldInput, FoldOutcome } from './fold-data.ts';
 import type { FoldPlan } from './fold-schedule.ts';
 
@@ -9,6 +10,7 @@ export interface FinishedFold {
   readonly plan: FoldPlan;
   readonly input: FoldInput;
   readonly outcome: FoldOutcome;
+  readonly choice: ChoiceRecord | undefined;
   readonly resumed: boolean;
   readonly durationMs: number | null;
 }
@@ -31,6 +33,8 @@ export interface FoldRecord extends FoldFit {
   readonly unalignedShare: number | null;
   /** Whether a regime has another name than the rule of labels would give it by itself. */
   readonly namesMoved: boolean;
+  /** What the fold chose for itself; null where there is nothing to choose. */
+  readonly choice: ChoiceRecord | null;
   readonly resumed: boolean;
   /** null for a fold that was resumed, and without a clock. */
   readonly durationMs: number | null;
@@ -44,7 +48,7 @@ export interface WalkForwardFinding {
 }
 
 export function foldRecord(
-  { plan, input, outcome, resumed, durationMs }: FinishedFold,
+  { plan, input, outcome, choice, resumed, durationMs }: FinishedFold,
   tested: readonly IsoDate[],
   alignment: FoldAlignment | undefined,
 ): FoldRecord {
@@ -58,6 +62,7 @@ export function foldRecord(
     relabelledShare: alignment?.relabelledShare ?? null,
     unalignedShare: alignment?.unalignedShare ?? null,
     namesMoved: alignment?.namesMoved ?? false,
+    choice: choice ?? null,
     resumed,
     durationMs,
   };

@@ -10,8 +10,9 @@ import {
 import { createRandomStream, type OptionNames, type RandomStream } from '@regimekit/numerics';
 import { checkOptions, checkWhole } from '../check-options.ts';
 import { InvalidOptionError } from '../errors.ts';
+import { returnsFromCloses } from '../strategies/panel.ts';
 import { zeroOne } from '../strategies/weights.ts';
-import type { SignalHistory, WeightHistory } from '../types.ts';
+import type { AssetReturns, SignalHistory, WeightHistory } from '../types.ts';
 import { filteredRows, type DetectorRecipe } from './fold-data.ts';
 import { walkForward } from './walk-forward.ts';
 import type { WalkForwardOptions, WalkForwardRecipe } from './walk-forward-options.ts';
@@ -97,7 +98,7 @@ export async function proveCausality(
   const random = createRandomStream(seed);
   const features = calculator.calculateFeatureHistory(inputs);
   const { detector = {}, ...schedule } = recipe;
-  const truth = await walkForward({ features }, recipe, options);
+  const truth = await walkForward({ features, market: marketFor(recipe, inputs) }, recipe, options);
   const last = truth.signals.dates.length - 2;
   if (last < 0) throw new InvalidOptionError('inputs', 'long enough for two days with signals', 'fewer');
   const days = drawDays(truth.signals.dates, Math.min(nDays, last + 1), random);
@@ -110,7 +111,7 @@ export async function proveCausality(
     checks.push(compare('features', day, known.real.data, known.other.data));
     // Each fold up to the day answers as before; the folds after it see the scrambled days, and nobody asks them.
     const other = await walkForward(
-      { features: through(scrambled, day, truth.signals) },
+      { features: through(scrambled, day, truth.signals), market: marketFor(recipe, otherInputs) },
       { ...schedule, detector },
       options,
     );
@@ -207,6 +208,15 @@ function drawDays(dates: readonly IsoDate[], n: number, random: RandomStream): I
   // The last day has no future to scramble.
   while (drawn.size < n) drawn.add(random.integer(dates.length - 1));
   return [...drawn].toSorted((a, b) => a - b).map((t) => dates[t]!);
+}
+
+/** Returns without cash, for a recipe whose folds choose by them. */
+function marketFor({ choice }: WalkForwardRecipe, { price }: MarketInputs): AssetReturns | undefined {
+  if (choice?.objective !== 'sharpe') return undefined;
+  const sessions = price.dates.flatMap((_, t) => (Number.isNaN(price.values[t]!) ? [] : [t]));
+  const closes = Float64Array.from(sessions, (t) => price.values[t]!);
+  const dates = sessions.map((t) => price.dates[t]!);
+  return returnsFromCloses(dates, { equity: closes }, new Float64Array(dates.length));
 }
 
 /** The rows up to the end of the test block that holds the day: later folds would only cost time. */

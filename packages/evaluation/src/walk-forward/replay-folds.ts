@@ -11,7 +11,7 @@ import type { RowSpan } from './fold-schedule.ts';
 export interface FoldModel {
   readonly index: number;
   readonly model: RegimeModelData;
-  /** Column of the model that holds each regime of the walk-forward. */
+  /** Column of the model that holds each regime of the walk-forward; -1 for one that it does not know. */
   readonly order: readonly number[];
   readonly train: RowSpan;
   readonly test: RowSpan;
@@ -21,6 +21,8 @@ export interface FoldModel {
 export interface FoldReplay {
   readonly train: RowSpan;
   readonly test: RowSpan;
+  /** Columns of the regimes that the model knows; the others are 0 throughout. */
+  readonly known: readonly number[];
   /** Rows x K, filtered from the first training row on; columns as in the signals. */
   readonly probs: MatrixView;
   /** Of an HMM without bounds: how likely each row was before it was seen, in raw units, and the regime of the row after. */
@@ -38,16 +40,19 @@ export function replayFolds(features: FeatureMatrix, models: readonly FoldModel[
   return models.map(({ model, order, train, test }) => {
     const range = { from: train.start, to: test.end };
     const K = order.length;
+    const known = order.flatMap((column, k) => (column < 0 ? [] : [k]));
     const rows = range.to - range.from;
     const gaussians = gaussianRegimes(model);
     if (gaussians === undefined) {
-      const own = features.slice({ from: features.dates[range.from]!, to: features.dates[range.to - 1]! });
-      const probs = filteredRows(RegimeDetector.fromModelData(model), own, { start: 0, end: rows });
-      return { train, test, probs: new MatrixView(rows, K, reorder(probs, order)), densities: null };
+      const days = features.slice({ from: features.dates[range.from]!, to: features.dates[range.to - 1]! });
+      const probs = filteredRows(RegimeDetector.fromModelData(model), days, { start: 0, end: rows });
+      const own = probs.length / rows;
+      return { train, test, known, probs: new MatrixView(rows, K, reorder(probs, order, own)), densities: null };
     }
     const { filtered, next, logScores } = filterGaussian(gaussians, features, range, begins);
-    const inOrder = ({ data }: MatrixView): MatrixView => new MatrixView(rows, K, reorder(data, order));
-    return { train, test, probs: inOrder(filtered), densities: { logScores, next: inOrder(next) } };
+    const inOrder = ({ data, columns }: MatrixView): MatrixView =>
+      new MatrixView(rows, K, reorder(data, order, columns));
+    return { train, test, known, probs: inOrder(filtered), densities: { logScores, next: inOrder(next) } };
   });
 }
 

@@ -2,6 +2,8 @@ import type { FeatureCalculator, FeatureMatrix, IsoDate, MarketInputs } from '@r
 import type { JsonValue, OptionNames, TaskExecutor } from '@regimekit/numerics';
 import { checkChoice, checkNumber, checkOptions } from '../check-options.ts';
 import { InvalidOptionError } from '../errors.ts';
+import type { AssetReturns } from '../types.ts';
+import { resolveChoice, type FoldChoice } from './fold-choice.ts';
 import type { DetectorRecipe } from './fold-data.ts';
 import { SCHEDULE_OPTIONS, type ScheduleOptions } from './fold-schedule.ts';
 
@@ -9,6 +11,8 @@ import { SCHEDULE_OPTIONS, type ScheduleOptions } from './fold-schedule.ts';
 export interface WalkForwardRecipe extends ScheduleOptions {
   /** Options of the detector; everything it learns it learns anew in each fold. @default those of the detector */
   readonly detector?: DetectorRecipe | undefined;
+  /** Options of the detector that the folds choose for themselves. @default none: they are those above in every fold */
+  readonly choice?: FoldChoice | undefined;
   /**
    * `warm`: each fit starts from the model of the fold before, and the detector keeps the names of the regimes. `fresh`: each
    * fold searches for itself, so that folds can be fitted at the same time; regimes are then matched with those of the fold
@@ -26,13 +30,17 @@ export interface WalkForwardRecipe extends ScheduleOptions {
 const RECIPE_OPTIONS: OptionNames<WalkForwardRecipe> = {
   ...SCHEDULE_OPTIONS,
   detector: true,
+  choice: true,
   refit: true,
   maxRelabelledShare: true,
   testFrom: true,
 };
 
 /** Features that are the same whenever they are computed; or series, from which they are computed as of each day. */
-export type WalkForwardData =
+export type WalkForwardData = {
+  /** Returns of the asset (the first) by which the objective `sharpe` of a choice judges. */
+  readonly market?: AssetReturns | undefined;
+} & (
   | { readonly features: FeatureMatrix }
   | {
       /** What is known today: its features give the calendar. */
@@ -44,7 +52,8 @@ export type WalkForwardData =
        * features.
        */
       readonly inputsAsOf: (date: IsoDate) => MarketInputs | Promise<MarketInputs>;
-    };
+    }
+);
 
 /** Keeps finished folds. A value that does not come back whole is computed anew. */
 export interface CheckpointStore {
@@ -83,12 +92,13 @@ const RUN_OPTIONS: OptionNames<WalkForwardOptions> = {
 };
 
 /** @throws InvalidOptionError */
-export function checkWalkForward(recipe: WalkForwardRecipe, options: WalkForwardOptions): void {
+export function checkWalkForward(data: WalkForwardData, recipe: WalkForwardRecipe, options: WalkForwardOptions): void {
   checkOptions(recipe, RECIPE_OPTIONS, 'walkForward');
   checkOptions(options, RUN_OPTIONS, 'walkForward');
   const { refit = 'warm', maxRelabelledShare = 0.1, detector = {} } = recipe;
   checkChoice('refit', refit, ['warm', 'fresh']);
   checkNumber('maxRelabelledShare', maxRelabelledShare, { atLeast: 0, atMost: 1 });
+  checkChoiceOf(data, recipe);
   if (typeof (detector as { labels?: unknown }).labels !== 'function') return;
   throw new InvalidOptionError(
     'detector.labels',
@@ -96,4 +106,14 @@ export function checkWalkForward(recipe: WalkForwardRecipe, options: WalkForward
     'a function',
     'A function cannot go to a worker and has no fingerprint.',
   );
+}
+
+function checkChoiceOf(
+  { market }: WalkForwardData,
+  { choice, detector = {}, windowDays = 2520 }: WalkForwardRecipe,
+): void {
+  if (choice === undefined) return;
+  resolveChoice(choice, detector, windowDays);
+  if (choice.objective !== 'sharpe' || market !== undefined) return;
+  throw new InvalidOptionError('market', "returns of the asset, for the objective 'sharpe'", 'nothing');
 }

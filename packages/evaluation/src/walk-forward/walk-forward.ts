@@ -1,30 +1,20 @@
-import type { FeatureMatrix, IsoDate } from '@regimekit/features';
-import { fingerprint, inlineExecutor, MatrixView, sha256Hex, type JsonValue } from '@regimekit/numerics';
-import type { SignalHistory } from '../types.ts';
-import { alignFolds, reorder } from './align-folds.ts';
-import { filterAsOf, foldFeatures, latestFeatures } from './as-of-features.ts';
-import { featuresFrom, packOutcome, plainFeatures, unpackOutcome, type FoldInput } from './fold-data.ts';
+import type { FeatureMatrix } from '@regimekit/features';
+import { fingerprint, inlineExecutor, sha256Hex } from '@regimekit/numerics';
+import { foldFeatures, latestFeatures } from './as-of-features.ts';
+import { assembleFolds, type WalkForwardResult } from './assemble-folds.ts';
+import { chooseInFold, type ChoiceRecord } from './choose-in-fold.ts';
+import { resolveChoice } from './fold-choice.ts';
+import { packOutcome, plainFeatures, unpackOutcome, type FoldInput } from './fold-data.ts';
+import type { FinishedFold } from './fold-record.ts';
 import { planFolds, type FoldPlan } from './fold-schedule.ts';
-import type { FoldModel } from './replay-folds.ts';
 import { foldTask } from './fold-task.ts';
-import { findingsOf, foldRecord, type FoldRecord, type FinishedFold, type WalkForwardFinding } from './fold-record.ts';
+import { recipeFingerprint, withoutInfinities } from './recipe-fingerprint.ts';
 import {
   checkWalkForward,
   type WalkForwardData,
   type WalkForwardOptions,
   type WalkForwardRecipe,
 } from './walk-forward-options.ts';
-
-export interface WalkForwardResult {
-  /** SHA-256 of the recipe. */
-  readonly recipeFingerprint: string;
-  readonly signals: SignalHistory;
-  readonly folds: readonly FoldRecord[];
-  /** The models behind the folds, see {@link replayFolds}. */
-  readonly models: readonly FoldModel[];
-  /** What a reader should know before he believes the signals. */
-  readonly findings: readonly WalkForwardFinding[];
-}
 
 /**
  * Refits a detector again and again on the past alone and lets each fit answer for the days up to the next: the signals
@@ -52,14 +42,18 @@ export async function walkForward(
   recipe: WalkForwardRecipe = {},
   options: WalkForwardOptions = {},
 ): Promise<WalkForwardResult> {
-  checkWalkForward(recipe, options);
+  checkWalkForward(data, recipe, options);
   const latest = latestFeatures(data);
-  const { detector: _, refit = 'warm', maxRelabelledShare = 0.1, testFrom, ...schedule } = recipe;
+  const { detector: _, choice: _choice, refit = 'warm', maxRelabelledShare = 0.1, testFrom, ...schedule } = recipe;
   const firstTest = testFrom === undefined ? 0 : latest.dates.findIndex((date) => date >= testFrom);
   const plans = planFolds(latest.rows, schedule, firstTest < 0 ? latest.rows : firstTest);
   const run = new Run(data, latest, recipe, options, plans.length);
   const finished = refit === 'warm' ? await run.chain(plans) : await run.together(plans);
-  return assemble(finished, latest, data, { refit, maxRelabelledShare, recipeFingerprint: run.recipeFingerprint });
+  return assembleFolds(finished, latest, data, {
+    maxRelabelledShare,
+    recipeFingerprint: run.recipeFingerprint,
+    candidates: recipe.choice?.candidates.map((candidate) => ({ ...recipe.detector, ...candidate })),
+  });
 }
 
 /** One walk-forward under way. */
@@ -71,6 +65,7 @@ class Run {
   readonly #options: WalkForwardOptions;
   readonly #total: number;
   readonly #started: number | undefined;
+  readonly #choices = new Map<number, Promise<ChoiceRecord>>();
   #done = 0;
   #resumed = 0;
 
@@ -95,10 +90,13 @@ class Run {
     const finished: FinishedFold[] = [];
     let key = '';
     for (const plan of plans) {
-      const previous = finished.at(-1)?.outcome.model;
-      const input = { ...(await this.#input(plan)), previous };
+      const before = finished.at(-1);
+      const { input, choice } = await this.#prepare(plan, plans);
+      // A fold that chose otherwise than the one before cannot start from its model.
+      const sameChoice = before?.choice?.candidate === choice?.candidate;
+      const previous = sameChoice ? before?.outcome.model : undefined;
       key = this.#key(plan, input, key);
-      finished.push(await this.#fold(plan, input, key));
+      finished.push(await this.#fold(plan, { ...input, previous }, choice, key));
     }
     return finished;
   }
@@ -110,8 +108,8 @@ class Run {
     const work = async (): Promise<void> => {
       while (next < plans.length) {
         const plan = plans[next++]!;
-        const input = await this.#input(plan);
-        finished[plan.index] = await this.#fold(plan, input, this.#key(plan, input, ''));
+        const { input, choice } = await this.#prepare(plan, plans);
+        finished[plan.index] = await this.#fold(plan, input, choice, this.#key(plan, input, ''));
       }
     };
     const { concurrency } = this.#options.executor ?? inlineExecutor;
@@ -119,35 +117,70 @@ class Run {
     return finished;
   }
 
-  async #input(plan: FoldPlan): Promise<FoldInput> {
-    this.#options.signal?.throwIfAborted();
-    const { features, train, test } = await foldFeatures(this.#data, this.#latest, plan, this.#recipe.window);
-    return { features: plainFeatures(features), train, test, recipe: this.#recipe.detector ?? {} };
+  async #prepare(plan: FoldPlan, plans: readonly FoldPlan[]) {
+    const choice = await this.#choiceFor(plan, plans);
+    const input = await this.#input(plan);
+    const { detector = {}, choice: rules } = this.#recipe;
+    const chosen = choice === undefined ? {} : rules!.candidates[choice.candidate];
+    return { input: { ...input, recipe: { ...detector, ...chosen } }, choice };
   }
 
-  async #fold(plan: FoldPlan, input: FoldInput, key: string): Promise<FinishedFold> {
+  /** What the newest fold that chooses has chosen; every fold that keeps it waits for the same answer. */
+  #choiceFor(plan: FoldPlan, plans: readonly FoldPlan[]): Promise<ChoiceRecord> | undefined {
+    const { choice, detector = {}, windowDays = 2520 } = this.#recipe;
+    if (choice === undefined) return undefined;
+    const resolved = resolveChoice(choice, detector, windowDays);
+    const asks = plans[plan.index - (plan.index % resolved.everyFolds)]!;
+    const known = this.#choices.get(asks.index);
+    if (known !== undefined) return known;
+    const made = this.#input(asks).then(({ features, train }) =>
+      chooseInFold(
+        { fold: asks.index, features, train, market: this.#data.market, detector, choice: resolved },
+        this.#options,
+      ),
+    );
+    this.#choices.set(asks.index, made);
+    return made;
+  }
+
+  async #input(plan: FoldPlan): Promise<Omit<FoldInput, 'recipe'>> {
+    this.#options.signal?.throwIfAborted();
+    const { features, train, test } = await foldFeatures(this.#data, this.#latest, plan, this.#recipe.window);
+    return { features: plainFeatures(features), train, test };
+  }
+
+  async #fold(plan: FoldPlan, input: FoldInput, choice: ChoiceRecord | undefined, key: string): Promise<FinishedFold> {
     const { executor = inlineExecutor, checkpoints, clock, signal } = this.#options;
     const kept = key === '' ? undefined : unpackOutcome(await checkpoints?.get(key));
     if (kept !== undefined) {
       this.#resumed++;
       this.#report();
-      return { plan, input, outcome: kept, resumed: true, durationMs: null };
+      return { plan, input, outcome: kept, choice, resumed: true, durationMs: null };
     }
     const before = clock?.();
     const outcome = await executor.run(foldTask, input, signal === undefined ? {} : { signal });
     if (key !== '') await checkpoints?.set(key, packOutcome(outcome));
     this.#report();
-    return { plan, input, outcome, resumed: false, durationMs: before === undefined ? null : clock!() - before };
+    return {
+      plan,
+      input,
+      outcome,
+      choice,
+      resumed: false,
+      durationMs: before === undefined ? null : clock!() - before,
+    };
   }
 
   /** Fingerprint of everything that the outcome depends on; empty where nothing is kept. */
-  #key({ index }: FoldPlan, { features, train, test }: FoldInput, previousKey: string): string {
+  #key({ index }: FoldPlan, { features, train, test, recipe }: FoldInput, previousKey: string): string {
     if (this.#options.checkpoints === undefined) return '';
     const { data, dates, lengths, featureSet } = features;
     return fingerprint({
       // 2: a refit names its regimes by the days it shares with the fold before and by stress.
       format: 2,
       recipe: this.recipeFingerprint,
+      // The one choice that a fold depends on and its recipe does not tell: it follows from returns too.
+      detector: this.#recipe.choice === undefined ? null : withoutInfinities(recipe),
       featureSet: featureSet.fingerprint,
       data: sha256Hex(new Uint8Array(data.buffer, data.byteOffset, data.byteLength)),
       days: fingerprint([...dates]),
@@ -167,61 +200,4 @@ class Run {
     const remainingMs = known ? (elapsedMs / computed) * (this.#total - this.#done) : undefined;
     onProgress({ done: this.#done, total: this.#total, resumed: this.#resumed, elapsedMs, remainingMs });
   }
-}
-
-interface AssembleOptions {
-  readonly refit: 'warm' | 'fresh';
-  readonly maxRelabelledShare: number;
-  readonly recipeFingerprint: string;
-}
-
-async function assemble(
-  finished: readonly FinishedFold[],
-  latest: FeatureMatrix,
-  data: WalkForwardData,
-  { refit, maxRelabelledShare, recipeFingerprint }: AssembleOptions,
-): Promise<WalkForwardResult> {
-  const regimes = finished[0]!.outcome.regimes;
-  const dates: IsoDate[] = [];
-  const rows: number[] = [];
-  const foldOf: number[] = [];
-  const folds: FoldRecord[] = [];
-  const models: FoldModel[] = [];
-  let order: readonly number[] = regimes.map((_, k) => k);
-  for (const [i, fold] of finished.entries()) {
-    const aligned = i === 0 ? undefined : alignment(finished[i - 1]!, fold, order, refit);
-    order = aligned?.order ?? order;
-    const made = await filterAsOf(data, latest, fold.plan, fold.outcome);
-    dates.push(...made.dates);
-    for (const p of reorder(made.probs, order)) rows.push(p);
-    foldOf.push(...made.dates.map(() => fold.plan.index));
-    folds.push(foldRecord(fold, made.dates, aligned));
-    const { index, train, test } = fold.plan;
-    models.push({ index, model: fold.outcome.model, order, train, test });
-  }
-  const signals: SignalHistory = {
-    dates,
-    regimes,
-    probs: new MatrixView(dates.length, regimes.length, Float64Array.from(rows)),
-    fold: Int32Array.from(foldOf),
-  };
-  return { recipeFingerprint, signals, folds, models, findings: findingsOf(folds, maxRelabelledShare) };
-}
-
-/** How the regimes of a fold follow those of the fold before, whose columns are in `order`. */
-function alignment(before: FinishedFold, fold: FinishedFold, order: readonly number[], refit: 'warm' | 'fresh') {
-  const features = featuresFrom(fold.input.features);
-  const last = before.input.features.dates[before.input.train.end - 1]!;
-  const trainedTo = features.dates.findLastIndex((date) => date <= last) + 1;
-  const models = [before.outcome.model, fold.outcome.model] as const;
-  return alignFolds(...models, { features, train: fold.input.train, trainedTo, order, refit });
-}
-
-/** SHA-256 of a recipe; what is left out and what is given as its default differ. */
-export function recipeFingerprint(recipe: WalkForwardRecipe): string {
-  // JSON has no infinite tolerance or clip; options that were not given leave no trace.
-  const text = JSON.stringify(recipe, (_, value: unknown) =>
-    Math.abs(value as number) === Infinity ? String(value) : value,
-  );
-  return fingerprint(JSON.parse(text) as JsonValue);
 }
