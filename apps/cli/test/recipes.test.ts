@@ -165,6 +165,72 @@ describe('backtest --recipe, and options that it shares with train', () => {
     expect(both.error.message).toContain('so do --states, --fresh');
   });
 
+  it('lets folds choose between candidates, and says on page and in the report what they chose', async () => {
+    const candidates = [{ states: 2 }, { states: 3, covariance: 'full' }];
+    const choice = { candidates, objective: 'log-score', validationDays: 120, everyFolds: 2 };
+    const recipe = file('chosen.json', { ...small, states: 2, choice });
+    type Document = BacktestDocument & { readonly recipe: WalkForwardRecipe };
+    const html = join(folder, 'chosen.html');
+    const document = await runJson<Document>('backtest', '--recipe', recipe, ...quick, '--html', html, '--home', home);
+    const { folds } = document.walkForward;
+    expect(folds.map((fold) => fold.choice!.madeAt)).toEqual(folds.map(({ index }) => index - (index % 2)));
+    expect(document.recipe.choice!.candidates).toEqual([{ nStates: 2 }, { nStates: 3, covarianceType: 'full' }]);
+    const made = folds.filter(({ index }) => index % 2 === 0);
+    const counts = [0, 1].map((i) => made.filter((fold) => fold.choice!.candidate === i).length);
+    const told = `Chosen inside the folds by log score, ${made.length} times: states 2 in ${counts[0]!}, states 3 covariance full in ${counts[1]!}.`;
+    expect(readFileSync(html, 'utf8')).toContain(told);
+    const page = await runCli('backtest', '--recipe', recipe, ...quick, '--home', home);
+    expect(page.stdout.replaceAll(/\s+/gu, ' ')).toContain(told);
+  });
+
+  it('lets a jump model choose its penalty by what it would have earned, beside other recipes', async () => {
+    const choice = {
+      candidates: [{ jump: { penalty: 20 } }, { jump: { penalty: 80 } }],
+      objective: 'sharpe',
+      validationDays: 120,
+      everyFolds: 3,
+    };
+    const jump = {
+      window: 500,
+      refit: 126,
+      restarts: 2,
+      model: 'jump',
+      jump: { variant: 'continuous', gridStep: 0.25 },
+    };
+    const chosen = file('chosen-jump.json', { ...jump, choice });
+    const fixed = file('fixed-jump.json', { ...jump, jump: { ...jump.jump, penalty: 20 } });
+    const { recipes } = await compare(fixed, chosen);
+    expect(recipes.map(({ name }) => name)).toEqual(['fixed-jump', 'chosen-jump']);
+    const document = await runJson<BacktestDocument & { readonly recipe: WalkForwardRecipe }>(
+      ...['backtest', '--recipe', chosen, ...quick, '--home', home],
+    );
+    expect(document.recipe.choice!.candidates[0]).toEqual({
+      jump: { variant: 'continuous', gridStep: 0.25, penalty: 20 },
+    });
+    expect(document.walkForward.folds[0]!.choice!.scores.every((score) => score !== null)).toBe(true);
+    const vintages = await runFailing('backtest', '--recipe', chosen, '--vintages', '--home', home);
+    expect(vintages).toMatchObject({ exitCode: 2, error: { code: 'VINTAGES_AND_RETURNS' } });
+  });
+
+  it.each([
+    [{ candidates: [{ states: 2 }], objective: 'sharpe' }, /choice\.candidates must have at least 2/u],
+    [
+      { candidates: [{ states: 2 }, { state: 3 }], objective: 'sharpe' },
+      /choice\.candidates\.1\.state .*did you mean states/u,
+    ],
+    [
+      { candidates: [{}, { jump: { penalty: 5 } }], objective: 'sharpe' },
+      /choice\.candidates\.1\.jump is for model jump/u,
+    ],
+    [{ candidates: [{}, { states: 2 }], objective: 'luck' }, /choice\.objective must be one of log-score, sharpe/u],
+    [{ candidates: [{}, { states: 2 }], objective: 'sharpe', validationDays: 300 }, /at most half of the 500/u],
+  ])('refuses the choice %j', async (choice, message) => {
+    const recipe = file('wrong.json', { ...small, choice });
+    const failed = await runFailing('backtest', '--recipe', recipe, ...quick, '--home', home);
+    expect(failed.exitCode).toBe(2);
+    expect(failed.error.message).toMatch(message);
+  });
+
   it('--shrinkage draws the covariances of a training together', async () => {
     const argv = [
       'train',

@@ -99,6 +99,7 @@ export {
 export { walkForward } from './walk-forward/walk-forward.ts';
 export type { WalkForwardResult } from './walk-forward/assemble-folds.ts';
 export { recipeFingerprint } from './walk-forward/recipe-fingerprint.ts';
+export { recipeRegimes } from './walk-forward/recipe-regimes.ts';
 export type {
   CheckpointStore,
   WalkForwardData,

@@ -1,14 +1,14 @@
 // From finished folds to one history: signals under the same names throughout, and a record of each fold.
-import { regimeNames } from '@regimekit/detector';
 import type { FeatureMatrix, IsoDate } from '@regimekit/features';
 import { MatrixView } from '@regimekit/numerics';
 import type { SignalHistory } from '../types.ts';
 import { alignFolds, columnsByName, reorder } from './align-folds.ts';
 import { filterAsOf } from './as-of-features.ts';
-import { featuresFrom, type DetectorRecipe } from './fold-data.ts';
+import { featuresFrom } from './fold-data.ts';
 import { findingsOf, foldRecord, type FinishedFold, type FoldRecord, type WalkForwardFinding } from './fold-record.ts';
+import { recipeRegimes } from './recipe-regimes.ts';
 import type { FoldModel } from './replay-folds.ts';
-import type { WalkForwardData } from './walk-forward-options.ts';
+import type { WalkForwardData, WalkForwardRecipe } from './walk-forward-options.ts';
 
 export interface WalkForwardResult {
   /** SHA-256 of the recipe. */
@@ -22,8 +22,7 @@ export interface WalkForwardResult {
 }
 
 export interface AssembleOptions {
-  /** What the folds chose from: the regimes of all of them stand in the signals from the first day on. */
-  readonly candidates: readonly DetectorRecipe[] | undefined;
+  readonly recipe: WalkForwardRecipe;
   readonly maxRelabelledShare: number;
   readonly recipeFingerprint: string;
 }
@@ -32,9 +31,10 @@ export async function assembleFolds(
   finished: readonly FinishedFold[],
   latest: FeatureMatrix,
   data: WalkForwardData,
-  { candidates, maxRelabelledShare, recipeFingerprint }: AssembleOptions,
+  { recipe, maxRelabelledShare, recipeFingerprint }: AssembleOptions,
 ): Promise<WalkForwardResult> {
-  const regimes = candidates === undefined ? finished[0]!.outcome.regimes : mergeNames(candidates.map(namesOf));
+  // The regimes of all candidates stand in the signals from the first day on, whichever come to be chosen.
+  const regimes = recipe.choice === undefined ? finished[0]!.outcome.regimes : recipeRegimes(recipe);
   const dates: IsoDate[] = [];
   const rows: number[] = [];
   const foldOf: number[] = [];
@@ -69,23 +69,4 @@ function alignment(before: FinishedFold, fold: FinishedFold, order: readonly num
   const models = [before.outcome.model, fold.outcome.model] as const;
   const refit = fold.outcome.fit.start === 'previous' ? 'warm' : 'fresh';
   return alignFolds(...models, { features, train: fold.input.train, trainedTo, regimes, order, refit });
-}
-
-/** Names of a model that is still to be fitted, from the least to the most stressed. */
-function namesOf({ nStates, model }: DetectorRecipe): string[] {
-  return regimeNames(nStates ?? (model === 'jump' ? 2 : 3));
-}
-
-/** The names of several lists, each in its own order: [a, c] and [a, b, c] give [a, b, c]. */
-export function mergeNames(lists: readonly (readonly string[])[]): string[] {
-  const merged: string[] = [];
-  for (const names of [...new Set(lists.map((list) => list.join('\0')))].map((text) => text.split('\0'))) {
-    let at = 0;
-    for (const name of names) {
-      const known = merged.indexOf(name);
-      if (known < 0) merged.splice(at, 0, name);
-      at = Math.max(at, merged.indexOf(name) + 1);
-    }
-  }
-  return merged;
 }

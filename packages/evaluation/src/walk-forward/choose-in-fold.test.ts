@@ -13,7 +13,7 @@ import {
   type WalkForwardResult,
 } from '../index.ts';
 import { bestOf } from './choose-in-fold.ts';
-import { mergeNames } from './assemble-folds.ts';
+import { mergeNames } from './recipe-regimes.ts';
 
 const VALIDATION = 150;
 /** Sums of a few hundred numbers in another order. */

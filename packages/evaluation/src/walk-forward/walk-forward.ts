@@ -52,7 +52,7 @@ export async function walkForward(
   return assembleFolds(finished, latest, data, {
     maxRelabelledShare,
     recipeFingerprint: run.recipeFingerprint,
-    candidates: recipe.choice?.candidates.map((candidate) => ({ ...recipe.detector, ...candidate })),
+    recipe,
   });
 }
 

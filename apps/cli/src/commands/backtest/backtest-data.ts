@@ -1,6 +1,6 @@
 // What a backtest reads from the warehouse.
 import { RegimekitError } from '@regimekit/errors';
-import type { Recessions, WalkForwardData } from '@regimekit/evaluation';
+import type { Recessions } from '@regimekit/evaluation';
 import { createMarketSeries, type FeatureCalculator, type MarketInputs, type MarketSeries } from '@regimekit/features';
 import {
   resolveMarketInputs,
@@ -71,12 +71,6 @@ export async function readBacktestData(
       riskFree === undefined ? await optional('risk_free') : await named(warehouse, known, '--risk-free', riskFree),
     recessions: indicator && recessionsOf(indicator),
   };
-}
-
-/** What a walk-forward is given: features, or series with what was known of them on each day. */
-export function walkData({ inputs, pointInTime }: BacktestData, calculator: FeatureCalculator): WalkForwardData {
-  if (pointInTime === undefined) return { features: calculator.calculateFeatureHistory(inputs) };
-  return { inputs, calculator, inputsAsOf: pointInTime.inputsAsOf };
 }
 
 /** Nothing dated later; what was known when stays as it was. */

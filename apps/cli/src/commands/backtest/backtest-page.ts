@@ -1,6 +1,7 @@
 // The page of a backtest on the terminal.
 import type { BacktestDocument, Estimate, FallCall, JudgedStrategy } from '@regimekit/evaluation';
 import { bold, dim, paintRegime, percent, table } from '../../frame/terminal.ts';
+import { choiceLines } from './choice-words.ts';
 import type { BacktestFindings } from './evaluate.ts';
 import { vintageText } from './opening-section.ts';
 import { placeboLines } from './placebo-words.ts';
@@ -19,7 +20,9 @@ export function backtestPage(
     bold(`${featureSet}, ${period.from} to ${period.to}: ${strategy.name}`),
     dim(`${period.days} days, ${walkForward.folds.length} fits, ${window}, ${(durationMs / 1000).toFixed(1)} s`),
     '',
-    ...[...document.summary, ...vintageText(findings.vintages)].flatMap((sentence) => wrap(sentence)),
+    ...[...document.summary, ...choiceLines(document, recipe), ...vintageText(findings.vintages)].flatMap((sentence) =>
+      wrap(sentence),
+    ),
     ...stabilityLines(document),
     ...truthLines(document),
     '',

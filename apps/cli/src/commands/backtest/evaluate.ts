@@ -1,10 +1,10 @@
 // From the options to the findings: walk, judge, prove.
 import { join } from 'node:path';
-import { regimeNames } from '@regimekit/detector';
 import {
   agreeSeeds,
   panel,
   proveCausality,
+  recipeRegimes,
   runBacktest,
   runPlacebo,
   walkForward,
@@ -25,7 +25,7 @@ import { createCalculator } from '../../workflows/build-features.ts';
 import { readConfiguration } from '../../workflows/configuration.ts';
 import { recipeFrom } from '../../workflows/recipe.ts';
 import { chosenRecipe } from '../../workflows/recipes/recipe-of-options.ts';
-import { readBacktestData, walkData, type BacktestData } from './backtest-data.ts';
+import { readBacktestData, type BacktestData } from './backtest-data.ts';
 import { cashReturns, marketOf, sessionsOf } from './backtest-market.ts';
 import type { BacktestOptions, BacktestSettings } from './backtest-options.ts';
 import { checkpointsIn } from './checkpoints.ts';
@@ -33,6 +33,7 @@ import { readRecessions } from './recession-dates.ts';
 import { readTruth } from './read-truth.ts';
 import { readRegimeMap, type RegimeMap } from './regime-map-file.ts';
 import { strategyOf, type StrategyName } from './strategies.ts';
+import { walkData } from './walk-data.ts';
 import { showing } from './walk-progress.ts';
 
 /** What a page and a report are drawn from. */
@@ -83,8 +84,7 @@ export async function evaluate(
     strategy === 'regime-map' || options.strategy === undefined ? others : { ...others, strategy },
   );
   const calculator = createCalculator(recipeFrom(configuration, chosen.features));
-  const nStates = chosen.detector.nStates ?? (chosen.detector.model === 'jump' ? 2 : 3);
-  const map = settings.map === undefined ? undefined : await readRegimeMap(settings.map, regimeNames(nStates));
+  const map = settings.map === undefined ? undefined : await readRegimeMap(settings.map, recipeRegimes(chosen));
   const truth = options.truth === undefined ? undefined : await readTruth(options.truth);
   const dated = options.recessions === undefined ? undefined : await readRecessions(options.recessions);
   context.progress.show('computing features');
@@ -95,6 +95,7 @@ export async function evaluate(
     ...chosen.schedule,
     ...(from === undefined ? {} : { testFrom: from }),
     detector: { ...chosen.detector, seed: context.seed },
+    ...(chosen.choice && { choice: chosen.choice }),
   };
   await using pool = createWorkerPool({ size: settings.workers });
   const running = {
@@ -127,7 +128,7 @@ type Given = Pick<Parameters<typeof runBacktest>[0], 'truth' | 'recessions'>;
 
 async function judge(walk: Walk, given: Given) {
   const { context, acting, settings, calculator, data, map, recipe, running } = walk;
-  const walked = await walkForward(walkData(data, calculator), recipe, {
+  const walked = await walkForward(walkData(data, calculator, recipe), recipe, {
     ...running,
     onProgress: showing(context, 'fits'),
   });
@@ -139,7 +140,7 @@ async function judge(walk: Walk, given: Given) {
     seeds === 0
       ? undefined
       : await agreeSeeds(
-          { data: walkData(data, calculator), walked, recipe, seeds },
+          { data: walkData(data, calculator, recipe), walked, recipe, seeds },
           { ...running, onProgress: showing(context, 'fits from other seeds') },
         );
   const strategy = strategyOf(acting, map, signals, market);
@@ -187,9 +188,10 @@ async function jumpSignals({ context, data, recipe, running }: Walk, signals: Si
     // A hundred starts a refit would take longer than all else.
     refit: 'warm',
     detector: { model: 'jump', seed: context.seed },
+    choice: undefined,
   };
   const onProgress = showing(context, 'fits of the jump model beside it');
-  const given = walkData(data, new FeatureCalculator({ featureSet: 'jump9' }));
+  const given = walkData(data, new FeatureCalculator({ featureSet: 'jump9' }), own);
   const features = 'features' in given ? { features: given.features.slice({ to: signals.dates.at(-1)! }) } : given;
   return (await walkForward(features, own, { ...running, onProgress })).signals;
 }

@@ -1,11 +1,12 @@
 // How the report opens.
 import type { BacktestDocument } from '@regimekit/evaluation';
 import type { ReportSection } from '@regimekit/report';
+import { choiceLines } from './choice-words.ts';
 import type { BacktestFindings } from './evaluate.ts';
 import { percentText, rangeOf, share } from './report-words.ts';
 
 /** What the numbers support, in words, and the five that a reader looks at first. */
-export function openingSection({ document, strategy, vintages }: BacktestFindings): ReportSection {
+export function openingSection({ document, recipe, strategy, vintages }: BacktestFindings): ReportSection {
   const { cagr, sharpe, maxDrawdown, exposure } = document.strategies[0]!.metrics;
   const { trials } = document;
   return {
@@ -27,7 +28,11 @@ export function openingSection({ document, strategy, vintages }: BacktestFinding
       },
       {
         type: 'text',
-        paragraphs: [`The rule: ${strategy.rule}. ${executionText(document)}`, ...vintageText(vintages)],
+        paragraphs: [
+          `The rule: ${strategy.rule}. ${executionText(document)}`,
+          ...choiceLines(document, recipe),
+          ...vintageText(vintages),
+        ],
       },
     ],
   };

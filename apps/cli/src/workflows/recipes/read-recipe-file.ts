@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import { RegimekitError } from '@regimekit/errors';
-import type { WalkForwardRecipe } from '@regimekit/evaluation';
+import type { FoldChoice, WalkForwardRecipe } from '@regimekit/evaluation';
 import { closestName } from '@regimekit/numerics';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { readJsonFile } from '../read-json-file.ts';
-import { recipeSchema, type RecipeFile, type recipeStrategies } from './recipe-schema.ts';
+import { recipeSchema, type RecipeCandidate, type RecipeFile, type recipeStrategies } from './recipe-schema.ts';
 
 /** A recipe as a walk-forward takes it; the seed and the first day are the command's. */
 export interface NamedRecipe {
@@ -13,6 +13,8 @@ export interface NamedRecipe {
   readonly features: string | undefined;
   readonly schedule: Pick<WalkForwardRecipe, 'window' | 'windowDays' | 'refitEvery' | 'refit'>;
   readonly detector: NonNullable<WalkForwardRecipe['detector']>;
+  /** What the folds choose for themselves. */
+  readonly choice?: FoldChoice | undefined;
   readonly strategy: (typeof recipeStrategies)[number];
 }
 
@@ -53,30 +55,35 @@ function refused(file: string, issues: readonly z.core.$ZodIssue[]): RegimekitEr
 }
 
 function unknownKey(key: string, path: readonly PropertyKey[]): string {
-  const [part] = path;
-  const shape = { jump: recipeSchema.shape.jump, priors: recipeSchema.shape.priors }[String(part)]?.unwrap().shape;
-  const known = Object.keys(shape ?? recipeSchema.shape);
+  const known = Object.keys(shapeAt(path));
   const meant = closestName(key, known);
   const help = meant === undefined ? `known are ${known.join(', ')}` : `did you mean ${meant}?`;
   return `a key ${[...path, key].join('.')} that no recipe has (${help})`;
 }
 
+/** The keys that are known at a path: names of objects, and whole numbers of lists. */
+function shapeAt(path: readonly PropertyKey[]): Readonly<Record<string, unknown>> {
+  let at: unknown = recipeSchema;
+  for (const part of path) {
+    const inner = (at as { readonly shape?: Readonly<Record<string, unknown>> }).shape?.[String(part)] ?? at;
+    at = inner instanceof z.ZodOptional ? inner.unwrap() : inner;
+    if (at instanceof z.ZodArray) at = at.element;
+  }
+  return (at as { readonly shape: Readonly<Record<string, unknown>> }).shape;
+}
+
 function namedRecipe(recipe: RecipeFile, fileName: string): NamedRecipe {
-  const { name = fileName, features, states, covariance, shrinkage, jump, strategy } = recipe;
-  const { model, priors, varianceFloor, restarts, maxIterations, tolerance, clip, skipSampleValidation } = recipe;
+  const { name = fileName, features, strategy, choice } = recipe;
+  const { model, priors, varianceFloor, restarts, maxIterations, tolerance, skipSampleValidation } = recipe;
   const detector = {
+    ...candidateOptions(recipe),
     model,
-    nStates: states,
-    covarianceType: covariance,
-    shrinkage: shrinkage === undefined ? undefined : { weight: shrinkage },
     priors,
     varianceFloor,
     restarts,
     maxIterations,
     tolerance,
-    clip,
     skipSampleValidation,
-    jump: jump && { ...jump, variant: jump.variant === 'continuous' ? ('continuous' as const) : ('discrete' as const) },
   };
   return {
     name,
@@ -88,6 +95,23 @@ function namedRecipe(recipe: RecipeFile, fileName: string): NamedRecipe {
       refit: recipe.fresh ? 'fresh' : 'warm',
     },
     detector,
+    ...(choice && { choice: { ...choice, candidates: choice.candidates.map((each) => candidateOf(each, recipe)) } }),
     strategy,
   };
+}
+
+function candidateOptions({ states, covariance, shrinkage, clip, jump }: RecipeCandidate) {
+  return {
+    nStates: states,
+    covarianceType: covariance,
+    shrinkage: shrinkage === undefined ? undefined : { weight: shrinkage },
+    clip,
+    jump: jump && { ...jump, variant: jump.variant === 'continuous' ? ('continuous' as const) : ('discrete' as const) },
+  };
+}
+
+/** What a candidate does not say is left as the recipe has it, also within `jump`. */
+function candidateOf(candidate: RecipeCandidate, { jump }: RecipeFile): FoldChoice['candidates'][number] {
+  const own = candidateOptions({ ...candidate, jump: candidate.jump && { ...jump, ...candidate.jump } });
+  return Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
 }

@@ -25,6 +25,37 @@ const numbers: z.ZodType<Numbers> = z.lazy(() =>
   z.union([z.number(), z.array(numbers)], { error: 'must be a number, or lists of them' }),
 );
 
+const jumpSchema = z.strictObject({
+  variant: choice(['discrete', 'continuous', 'sparse']).optional(),
+  penalty: atLeast(0).optional(),
+  kappaSquared: atLeast(1).optional(),
+  gridStep: above(0).optional(),
+  modePenalty: yes.optional(),
+});
+
+/** What takes the place of the recipe's own words. */
+const candidateSchema = z.strictObject({
+  states: whole(1, 10).optional(),
+  covariance: choice(['spherical', 'diag', 'tied', 'full']).optional(),
+  shrinkage: atLeast(0).optional(),
+  clip: above(0).optional(),
+  jump: jumpSchema.optional(),
+});
+
+/** What the folds decide for themselves, by their own newest training days. */
+const choiceSchema = z.strictObject({
+  /** Simplest first. */
+  candidates: z
+    .array(candidateSchema, { error: 'must be a list of 2 to 32 candidates' })
+    .min(2, { error: 'must have at least 2' })
+    .max(32, { error: 'must have 32 at most' }),
+  objective: choice(['log-score', 'sharpe']),
+  validationDays: whole(20).optional(),
+  everyFolds: whole(1).optional(),
+  delay: whole(0).optional(),
+  costBps: atLeast(0).optional(),
+});
+
 /** The words are those of the options of `train` and `backtest`; unknown keys are refused, because a misspelt one would be none. */
 export const recipeSchema = z
   .strictObject({
@@ -58,16 +89,9 @@ export const recipeSchema = z
     tolerance: atLeast(0).optional(),
     /** Standard deviations. */
     clip: above(0).optional(),
-    jump: z
-      .strictObject({
-        variant: choice(['discrete', 'continuous', 'sparse']).optional(),
-        penalty: atLeast(0).optional(),
-        kappaSquared: atLeast(1).optional(),
-        gridStep: above(0).optional(),
-        modePenalty: yes.optional(),
-      })
-      .optional(),
+    jump: jumpSchema.optional(),
     skipSampleValidation: yes.optional(),
+    choice: choiceSchema.optional(),
     /** Sessions of each fit, or of the first where the window expands. */
     window: whole(60).default(2520),
     expanding: yes.default(false),
@@ -83,7 +107,11 @@ export const recipeSchema = z
 
 const hmmOnly = ['covariance', 'shrinkage', 'varianceFloor', 'priors', 'tolerance'] as const;
 
-type Contradictory = { readonly model: string; readonly jump?: JumpPart | undefined } & {
+type Contradictory = {
+  readonly model: string;
+  readonly jump?: JumpPart | undefined;
+  readonly choice?: { readonly candidates: readonly Omit<Contradictory, 'model' | 'choice'>[] } | undefined;
+} & {
   readonly [Key in (typeof hmmOnly)[number]]?: unknown;
 };
 interface JumpPart {
@@ -94,8 +122,13 @@ interface JumpPart {
 }
 
 /** What is well said by itself and says nothing beside the rest. */
-function* contradictions(recipe: Contradictory): Generator<readonly [path: string[], message: string]> {
-  const { model, jump } = recipe;
+function* contradictions(recipe: Contradictory): Generator<readonly [path: (string | number)[], message: string]> {
+  const { model, jump, choice: chosen } = recipe;
+  for (const [i, candidate] of (chosen?.candidates ?? []).entries()) {
+    for (const [path, message] of contradictions({ model, ...candidate })) {
+      yield [['choice', 'candidates', i, ...path], message];
+    }
+  }
   if (model === 'jump') {
     for (const key of hmmOnly) {
       if (recipe[key] !== undefined) yield [[key], 'is for model hmm, and this is model jump'];
@@ -118,3 +151,4 @@ function* contradictions(recipe: Contradictory): Generator<readonly [path: strin
 }
 
 export type RecipeFile = z.output<typeof recipeSchema>;
+export type RecipeCandidate = z.output<typeof candidateSchema>;

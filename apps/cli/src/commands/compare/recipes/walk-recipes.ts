@@ -5,6 +5,7 @@ import { RegimekitError } from '@regimekit/errors';
 import {
   latencyQuantile,
   walkForward,
+  type AssetReturns,
   type CheckpointStore,
   type WalkedRecipe,
   type WalkForwardProgress,
@@ -17,11 +18,14 @@ import type { Configuration } from '../../../workflows/configuration.ts';
 import { recipeFrom } from '../../../workflows/recipe.ts';
 import type { NamedRecipe } from '../../../workflows/recipes/read-recipe-file.ts';
 import { readBacktestData, type BacktestData } from '../../backtest/backtest-data.ts';
+import { walkData } from '../../backtest/walk-data.ts';
 
 /** A recipe with what it is walked over. */
 export interface PreparedRecipe {
   readonly recipe: NamedRecipe;
   readonly features: FeatureMatrix;
+  /** Returns by which folds choose; undefined where they do not. */
+  readonly market: AssetReturns | undefined;
   readonly data: BacktestData;
 }
 
@@ -36,8 +40,9 @@ export async function prepareRecipes(
   for (const recipe of recipes) {
     const calculator = createCalculator(recipeFrom(configuration, recipe.features));
     const data = await readBacktestData(context, configuration, { calculator, riskFree });
+    const { market } = walkData(data, calculator, recipe);
     const features = calculator.calculateFeatureHistory(data.inputs).slice({ to });
-    prepared.push({ recipe, features, data });
+    prepared.push({ recipe, features, market, data });
   }
   return prepared;
 }
@@ -61,18 +66,20 @@ export async function walkRecipes(
   { executor, checkpoints, from }: WalkOptions,
 ): Promise<WalkedOnly[]> {
   const progress = new Map<string, WalkForwardProgress>();
-  const walk = async ({ recipe: { name, schedule, detector }, features }: PreparedRecipe): Promise<WalkedOnly> => {
+  const walk = async ({ recipe: named, features, market }: PreparedRecipe): Promise<WalkedOnly> => {
+    const { name, schedule, detector, choice } = named;
     const recipe = {
       ...schedule,
       ...(from === undefined ? {} : { testFrom: from }),
       detector: { ...detector, seed: context.seed },
+      ...(choice && { choice }),
     };
     const onProgress = (made: WalkForwardProgress): void => {
       progress.set(name, made);
       showAll(context, [...progress.values()], prepared.length);
     };
     const running = { executor, checkpoints, signal: context.signal, clock: () => performance.now(), onProgress };
-    const walked = await walkForward({ features }, recipe, running).catch((error: unknown) => {
+    const walked = await walkForward({ features, market }, recipe, running).catch((error: unknown) => {
       throw ofRecipe(name, error);
     });
     return { name, walked, features, latencyMs: latencyOf(walked.models.at(-1)!.model, features) };

@@ -1,0 +1,32 @@
+// What the folds chose for themselves, on the page and in the report.
+import type { BacktestDocument, FoldChoice, WalkForwardRecipe } from '@regimekit/evaluation';
+
+/** A line for the page; nothing where there was nothing to choose. */
+export function choiceLines(
+  { walkForward: { folds } }: BacktestDocument,
+  { choice }: Pick<WalkForwardRecipe, 'choice'>,
+): string[] {
+  if (choice === undefined) return [];
+  const made = folds.flatMap(({ index, choice: record }) => (record?.madeAt === index ? [record] : []));
+  const counts = choice.candidates.map((_, i) => made.filter(({ candidate }) => candidate === i).length);
+  const told = choice.candidates.map((candidate, i) => `${candidateWords(candidate)} in ${counts[i]!}`);
+  const by = choice.objective === 'sharpe' ? 'Sharpe ratio' : 'log score';
+  const unjudged = made.filter(({ problems }) => problems.length > 0).length;
+  return [
+    `Chosen inside the folds by ${by}, ${made.length} times: ${told.join(', ')}.`,
+    ...(unjudged === 0 ? [] : [`In ${unjudged} of them a candidate could not be judged.`]),
+  ];
+}
+
+const names: Readonly<Record<string, string>> = { nStates: 'states', covarianceType: 'covariance' };
+
+/** `states 2`, `jump penalty 50`. */
+export function candidateWords(candidate: FoldChoice['candidates'][number]): string {
+  const words = Object.entries(candidate).map(([key, value]) => {
+    const name = names[key] ?? key;
+    if (typeof value !== 'object' || value === null) return `${name} ${String(value)}`;
+    const parts = Object.entries(value).filter(([, part]) => part !== undefined);
+    return `${name} ${parts.map(([part, inner]) => `${part} ${String(inner)}`).join(' ')}`;
+  });
+  return words.length === 0 ? 'as the recipe says' : words.join(' ');
+}
