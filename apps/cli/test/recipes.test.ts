@@ -202,7 +202,12 @@ describe('backtest --recipe, and options that it shares with train', () => {
     const { recipes } = await compare(fixed, chosen);
     expect(recipes.map(({ name }) => name)).toEqual(['fixed-jump', 'chosen-jump']);
     const document = await runJson<BacktestDocument & { readonly recipe: WalkForwardRecipe }>(
-      ...['backtest', '--recipe', chosen, ...quick, '--home', home],
+      'backtest',
+      '--recipe',
+      chosen,
+      ...quick,
+      '--home',
+      home,
     );
     expect(document.recipe.choice!.candidates[0]).toEqual({
       jump: { variant: 'continuous', gridStep: 0.25, penalty: 20 },

@@ -21,7 +21,7 @@ export function choiceLines(
 const names: Readonly<Record<string, string>> = { nStates: 'states', covarianceType: 'covariance' };
 
 /** `states 2`, `jump penalty 50`. */
-export function candidateWords(candidate: FoldChoice['candidates'][number]): string {
+function candidateWords(candidate: FoldChoice['candidates'][number]): string {
   const words = Object.entries(candidate).map(([key, value]) => {
     const name = names[key] ?? key;
     if (typeof value !== 'object' || value === null) return `${name} ${String(value)}`;
