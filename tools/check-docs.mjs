@@ -4,8 +4,9 @@
 // the same. A command with "# exit code 1" behind it must end so, and what it says on stderr belongs to what is printed.
 // $TEAM_DATABASE is the address of an empty PostgreSQL; where none can be started, the rest of such a page is left out.
 //   node tools/check-docs.mjs [--write] [FILE...]    --write puts what is printed into the ```text blocks
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { testPostgres } from './test-postgres/src/index.ts';
 import { root, workspaces } from './workspace.mjs';
@@ -61,9 +62,28 @@ for (const { folder, manifest } of workspaces()) {
 let failed = 0;
 let run = 0;
 let left = 0;
-for (const file of files) {
-  const blocks = file.endsWith('.md') ? markdownBlocks(file) : exampleBlocks(file);
-  if (blocks.length === 0) continue;
+const pages = files
+  .map((file) => ({ file, blocks: file.endsWith('.md') ? markdownBlocks(file) : exampleBlocks(file) }))
+  .filter(({ blocks }) => blocks.length > 0)
+  // The long ones first, so that nobody waits for one of them alone at the end.
+  .toSorted((a, b) => commandsOf(b) - commandsOf(a));
+let next = 0;
+// The blocks of a page follow each other; pages know nothing of each other, so as many run at once as there are cores.
+await Promise.all(
+  Array.from({ length: availableParallelism() }, async () => {
+    while (next < pages.length) await runPage(pages[next++]);
+  }),
+);
+rmSync(scratch, { recursive: true, force: true });
+const skipped = left === 0 ? '' : `, ${left} left out for want of PostgreSQL`;
+process.stdout.write(`${run} blocks of ${files.length} files run, ${failed} failed${skipped}\n`);
+process.exit(failed === 0 && run > 0 ? 0 : 1);
+
+function commandsOf({ blocks }) {
+  return blocks.reduce((sum, { language, code }) => sum + (language === 'sh' ? code.split('\n').length : 0), 0);
+}
+
+async function runPage({ file, blocks }) {
   const folder = join(scratch, file.replaceAll('/', '__'));
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(join(folder, '.bin'), { recursive: true });
@@ -76,7 +96,9 @@ for (const file of files) {
       left++;
       continue;
     }
-    const problem = block.language === 'ts' ? runScript(block, folder, i) : runShell(block, folder, environment);
+    const problem = await (block.language === 'ts'
+      ? runScript(block, folder, i)
+      : runShell(block, folder, environment));
     run++;
     if (problem === undefined) continue;
     failed++;
@@ -84,10 +106,18 @@ for (const file of files) {
   }
   if (write && file.endsWith('.md')) writeOutputs(file, blocks);
 }
-rmSync(scratch, { recursive: true, force: true });
-const skipped = left === 0 ? '' : `, ${left} left out for want of PostgreSQL`;
-process.stdout.write(`${run} blocks of ${files.length} files run, ${failed} failed${skipped}\n`);
-process.exit(failed === 0 && run > 0 ? 0 : 1);
+
+/** Ends with status, stdout and stderr, whatever the status is; null where it was ended for taking too long. */
+function execute(command, parameters, options) {
+  return new Promise((resolve) => {
+    const child = execFile(
+      command,
+      parameters,
+      { encoding: 'utf8', maxBuffer: 64e6, ...options },
+      (error, stdout, stderr) => resolve({ status: error === null ? 0 : child.exitCode, stdout, stderr, error }),
+    );
+  });
+}
 
 function markdownBlocks(file) {
   const text = readFileSync(join(root, file), 'utf8');
@@ -116,10 +146,10 @@ function exampleBlocks(file) {
   }));
 }
 
-function runScript({ code, output }, folder, index) {
+async function runScript({ code, output }, folder, index) {
   const script = join(folder, `block-${index}.ts`);
   writeFileSync(script, code);
-  const result = spawnSync(process.execPath, [script], { cwd: folder, encoding: 'utf8', timeout: 120_000 });
+  const result = await execute(process.execPath, [script], { cwd: folder, timeout: 240_000 });
   if (result.status !== 0) return result.stderr || String(result.error);
   const printed = result.stdout.split('\n').map((line) => line.trimEnd());
   let from = 0;
@@ -131,7 +161,7 @@ function runScript({ code, output }, folder, index) {
   return mismatch(result.stdout, output);
 }
 
-function runShell(block, folder, environment = {}) {
+async function runShell(block, folder, environment = {}) {
   const { code, output } = block;
   const status = Number(/# exit code (\d+)/.exec(code)?.[1] ?? 0);
   const lines = code
@@ -153,7 +183,7 @@ function runShell(block, folder, environment = {}) {
     NO_COLOR: '1',
   };
   const script = `set -euo pipefail\n${commands.join('\n')}`;
-  const result = spawnSync('bash', ['-c', script], { cwd: folder, env, encoding: 'utf8', timeout: 300_000 });
+  const result = await execute('bash', ['-c', script], { cwd: folder, env, timeout: 600_000 });
   if (result.status !== status) return `ended with ${result.status}\n${result.stdout}\n${result.stderr}`;
   block.printed = status === 0 ? result.stdout : result.stdout + result.stderr;
   return mismatch(block.printed, output);
