@@ -116,6 +116,8 @@ function execute(command, parameters, options) {
       { encoding: 'utf8', maxBuffer: 64e6, ...options },
       (error, stdout, stderr) => resolve({ status: error === null ? 0 : child.exitCode, stdout, stderr, error }),
     );
+    // Nobody types here: what asks finds the end.
+    child.stdin.end();
   });
 }
 
