@@ -14,6 +14,7 @@ import {
 } from './pictures/evaluation-backtest.mjs';
 import { drawCalibration } from './pictures/evaluation-quality.mjs';
 import { drawBounds } from './pictures/comparing.mjs';
+import { drawMemory, drawTrials } from './pictures/evaluation-luck.mjs';
 import { drawBestOfMany } from './pictures/evaluation-rivals.mjs';
 import { drawResiduals } from './pictures/checking.mjs';
 import { drawBic, drawNoRegimes, drawSelection } from './pictures/choosing.mjs';
@@ -34,6 +35,8 @@ const pictures = {
   'hmm-and-jump': drawHmmAndJump,
   'families-heavy-tails': drawHeavyTails,
   'families-hamilton': drawHamilton,
+  'evaluation-sharpe-trials': drawTrials,
+  'evaluation-memory': drawMemory,
   'evaluation-bootstrap': drawBootstrap,
   'evaluation-looks': drawLooks,
   'evaluation-calibration': drawCalibration,
