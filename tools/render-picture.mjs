@@ -14,6 +14,7 @@ import {
 } from './pictures/evaluation-backtest.mjs';
 import { drawCalibration } from './pictures/evaluation-quality.mjs';
 import { drawBounds } from './pictures/comparing.mjs';
+import { drawCeiling, drawDrawdown, drawScores } from './pictures/evaluation-judged.mjs';
 import { drawMemory, drawTrials } from './pictures/evaluation-luck.mjs';
 import { drawBestOfMany } from './pictures/evaluation-rivals.mjs';
 import { drawResiduals } from './pictures/checking.mjs';
@@ -35,6 +36,9 @@ const pictures = {
   'hmm-and-jump': drawHmmAndJump,
   'families-heavy-tails': drawHeavyTails,
   'families-hamilton': drawHamilton,
+  'evaluation-drawdown': drawDrawdown,
+  'evaluation-ceiling': drawCeiling,
+  'evaluation-scores': drawScores,
   'evaluation-sharpe-trials': drawTrials,
   'evaluation-memory': drawMemory,
   'evaluation-bootstrap': drawBootstrap,

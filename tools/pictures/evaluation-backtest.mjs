@@ -1,37 +1,14 @@
 // The pictures of a walk-forward and of its backtest in docs/evaluation.md, all of one invented market.
 import { built } from './built.mjs';
+import { document, walked, wealthOf } from './evaluation-run.mjs';
 import { stack } from './stack.mjs';
 
-const { FeatureCalculator } = await built('features/dist/index.js');
-const { createSyntheticMarket } = await built('features/dist/synthetic.js');
-const { constantMix, planFolds, returnsFromCloses, runBacktest, walkForward, zeroOne } =
-  await built('evaluation/dist/index.js');
+const { planFolds } = await built('evaluation/dist/index.js');
 const { bandsFromLabels, curvesChart, intervalChart, matrixChart, priceWithBands, renderSvg } =
   await built('report/dist/index.js');
 
 const ink = { muted: ['#586474', '#9ba8b6'], calm: ['#86bcc6', '#265b67'], alarm: ['#b4544a', '#dd6656'] };
 const WIDTH = 872;
-
-const { inputs } = createSyntheticMarket({ seed: 11, start: '2006-01-03', nDays: 3200 });
-const features = new FeatureCalculator({ featureSet: 'vol2' }).calculateFeatureHistory(inputs);
-const walked = await walkForward(
-  { features },
-  { windowDays: 756, refitEvery: 63, detector: { nStates: 3, seed: 1, restarts: 3 } },
-);
-const { dates, values } = inputs.price;
-const market = returnsFromCloses(dates, { equity: values }, new Float64Array(dates.length));
-const strategy = { name: 'zero-one', rule: 'out in stress', weights: zeroOne(walked.signals) };
-const document = await runBacktest(
-  {
-    signals: walked.signals,
-    market,
-    strategy,
-    panel: [{ name: 'buy and hold', rule: 'always', weights: constantMix(dates, 1) }],
-    walkForward: walked,
-    history: { features, models: walked.models, price: inputs.price, vix: inputs.vix },
-  },
-  { seed: 1, trials: 1, replications: 200 },
-);
 
 /** Which days each of some folds was fitted on, and which it answered for. */
 export function drawFolds() {
@@ -91,10 +68,6 @@ export function drawFolds() {
   return renderSvg(chart, { id: 'folds' });
 }
 
-const wealthOf = (returns) => {
-  let wealth = 1;
-  return Array.from(returns, (r) => (wealth *= 1 + r));
-};
 const fallsOf = (wealth) => {
   let high = 1;
   return wealth.map((value) => 100 * (value / (high = Math.max(high, value)) - 1));

@@ -65,3 +65,53 @@ export const lineChart = ({ title, subtitle, description, legend = [], x, y, ser
   },
   darkColors: Object.fromEntries(Object.values(ink)),
 });
+
+/** Rows below each other, each with dots (one for each of `groups`) and, where `lower` and `upper` are known, their intervals. */
+export const rowsChart = ({ title, subtitle, description, names, groups, x, left = 200 }) => {
+  const bars = groups.flatMap(({ values }) =>
+    values.flatMap(({ lower, upper }, i) =>
+      lower === undefined
+        ? []
+        : [
+            [Number(lower.toFixed(4)), names[i]],
+            [Number(upper.toFixed(4)), names[i]],
+            ['-', names[i]],
+          ],
+    ),
+  );
+  return {
+    title,
+    subtitle,
+    description,
+    width: 872,
+    height: 52 + 30 * names.length,
+    legend: groups.length === 1 ? [] : groups.map(({ name, color, symbol }) => ({ name, color, symbol })),
+    option: {
+      animation: false,
+      grid: { left, right: 24, top: 8, bottom: 32 },
+      xAxis: axis({ splitLine: { lineStyle: { color: ink.grid[0] } }, ...x }),
+      yAxis: {
+        type: 'category',
+        data: names,
+        inverse: true,
+        axisLine: { show: false },
+        axisTick: { show: false },
+        axisLabel: { color: ink.muted[0], interval: 0 },
+      },
+      series: [
+        { type: 'line', data: bars, showSymbol: false, silent: true, lineStyle: { width: 3, color: ink.bar[0] } },
+        ...groups.map(({ color, symbol, values }) => ({
+          type: 'scatter',
+          silent: true,
+          data: values.map(({ value }, i) => [Number(value.toFixed(4)), names[i]]),
+          symbol,
+          symbolSize: 10,
+          color,
+          itemStyle: { opacity: 1 },
+          z: 4,
+        })),
+      ],
+    },
+    darkColors: Object.fromEntries(Object.values(ink)),
+  };
+};
