@@ -16,6 +16,7 @@ import { drawCalibration } from './pictures/evaluation-quality.mjs';
 import { drawBounds } from './pictures/comparing.mjs';
 import { drawCeiling, drawDrawdown, drawScores } from './pictures/evaluation-judged.mjs';
 import { drawMemory, drawTrials } from './pictures/evaluation-luck.mjs';
+import { drawPlacebo } from './pictures/evaluation-placebo.mjs';
 import { drawBestOfMany } from './pictures/evaluation-rivals.mjs';
 import { drawResiduals } from './pictures/checking.mjs';
 import { drawBic, drawNoRegimes, drawSelection } from './pictures/choosing.mjs';
@@ -52,6 +53,7 @@ const pictures = {
   'evaluation-survival': drawSurvival,
   'evaluation-levels': drawLevels,
   'evaluation-best-of-many': drawBestOfMany,
+  'evaluation-placebo': drawPlacebo,
   'checking-residuals': drawResiduals,
   'choosing-bic': drawBic,
   'choosing-no-regimes': drawNoRegimes,

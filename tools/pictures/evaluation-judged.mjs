@@ -95,7 +95,7 @@ function scoresChart({ rows, days }, { title, digits }) {
   );
   return rowsChart({
     title,
-    subtitle: `Nats a day, ${formatNumber(days, 0)} days. The regimes ${leads.join(', ')}`,
+    subtitle: `Nats a day, ${formatNumber(days, 0)} days, 95 % intervals. The regimes ${leads.join(', ')}`,
     description: rows
       .map(({ name, score }) => `${name}: ${write(score.mean)}, from ${write(score.lower)} to ${write(score.upper)}.`)
       .join(' '),

@@ -66,8 +66,20 @@ export const lineChart = ({ title, subtitle, description, legend = [], x, y, ser
   darkColors: Object.fromEntries(Object.values(ink)),
 });
 
-/** Rows below each other, each with dots (one for each of `groups`) and, where `lower` and `upper` are known, their intervals. */
-export const rowsChart = ({ title, subtitle, description, names, groups, x, left = 200 }) => {
+/**
+ * Rows below each other with the dots of each of `groups`: the first value in the first row and so on, where it has no `row` of
+ * its own. Where `lower` and `upper` are known, they are drawn as intervals.
+ */
+export const rowsChart = ({
+  title,
+  subtitle,
+  description,
+  names,
+  groups,
+  x,
+  legend = groups.length > 1,
+  left = 200,
+}) => {
   const bars = groups.flatMap(({ values }) =>
     values.flatMap(({ lower, upper }, i) =>
       lower === undefined
@@ -85,7 +97,7 @@ export const rowsChart = ({ title, subtitle, description, names, groups, x, left
     description,
     width: 872,
     height: 52 + 30 * names.length,
-    legend: groups.length === 1 ? [] : groups.map(({ name, color, symbol }) => ({ name, color, symbol })),
+    legend: legend ? groups.map(({ name, color, symbol }) => ({ name, color, symbol })) : [],
     option: {
       animation: false,
       grid: { left, right: 24, top: 8, bottom: 32 },
@@ -100,14 +112,14 @@ export const rowsChart = ({ title, subtitle, description, names, groups, x, left
       },
       series: [
         { type: 'line', data: bars, showSymbol: false, silent: true, lineStyle: { width: 3, color: ink.bar[0] } },
-        ...groups.map(({ color, symbol, values }) => ({
+        ...groups.map(({ color, symbol, opacity = 1, values }) => ({
           type: 'scatter',
           silent: true,
-          data: values.map(({ value }, i) => [Number(value.toFixed(4)), names[i]]),
+          data: values.map(({ value, row }, i) => [Number(value.toFixed(4)), names[row ?? i]]),
           symbol,
           symbolSize: 10,
           color,
-          itemStyle: { opacity: 1 },
+          itemStyle: { opacity },
           z: 4,
         })),
       ],
