@@ -96,6 +96,16 @@ describe('runBacktest(request, options)', () => {
     expect(nothing.summary[0]).toMatch(/^These regimes tell neither/);
   });
 
+  it('says that nothing can be said where a regime is too rare for an interval', async () => {
+    const request = requestOf(falling);
+    // Three days in nearly eleven years: most histories that are drawn hold none of them, or one.
+    const rare = signalsOf(falling.stressed.map((_, t) => t >= 1000 && t < 1003));
+    const strategy = { name: 'zero-one', rule: 'out in stress', weights: zeroOne(rare) };
+    const document = await runBacktest({ ...request, signals: rare, strategy }, options);
+    expect(document.information).toMatchObject({ kind: 'unknown', volatilityRatio: { lower: null, upper: null } });
+    expect(document.summary[0]).toMatch(/^Whether these regimes tell .* cannot be said/);
+  });
+
   it('tells plainly when it loses to a member of the panel', async () => {
     const { returns, stressed } = market({ mean: 0.0005, sd: 0.007 });
     // In the market on the days of stress alone, and they are few.

@@ -31,6 +31,10 @@ type Phrase = readonly [library: RegExp, command: string];
 // Names and versions hold no quotes.
 const phrases: readonly Phrase[] = [
   [
+    /attachEvidence\('(.+?)', '(.+?)', \{ kind: 'shadow', passed, document \}\)/gu,
+    'regimekit compare $2 --attach --model $1',
+  ],
+  [
     /attachEvidence\('(.+?)', '(.+?)', \{ kind: '(.+?)', passed, document \}\)/gu,
     'regimekit registry evidence attach $2 FILE --kind $3 --model $1',
   ],

@@ -33,6 +33,7 @@ function information({ information: { kind, regimes, volatilityRatio, meanDiffer
     direction: 'These regimes tell something of the direction, and nothing of the level of risk beyond luck.',
     'level of risk and direction': 'These regimes tell both the level of risk and something of the direction.',
     neither: 'These regimes tell neither the level of risk nor the direction beyond luck.',
+    unknown: `Whether these regimes tell the level of risk or the direction cannot be said: ${calm!.regime} or ${stressed} was too rare for an interval.`,
   }[kind];
   return `${words} ${ratio}; ${mean}.`;
 }

@@ -24,7 +24,8 @@ export interface RegimeDayAfter {
   readonly volatilityAfter: Estimate;
 }
 
-export type InformationKind = 'level of risk' | 'direction' | 'level of risk and direction' | 'neither';
+/** `unknown`: the calmest or the most stressed regime is too rare for an interval, so that nothing can be said. */
+export type InformationKind = 'level of risk' | 'direction' | 'level of risk and direction' | 'neither' | 'unknown';
 
 export interface RegimeInformation {
   readonly regimes: readonly RegimeDayAfter[];
@@ -48,7 +49,8 @@ export interface InformationOptions {
 
 /**
  * The day after each regime, with intervals by circular blocks of 250 days. The kind says what is beyond luck: another
- * volatility (the ratio's interval leaves out 1 on the high side), another mean (the difference's leaves out 0), both, or neither.
+ * volatility (the ratio's interval leaves out 1 on the high side), another mean (the difference's leaves out 0), both, or neither;
+ * unknown where there is no interval.
  *
  * @param market - its first asset is the one judged
  */
@@ -84,7 +86,7 @@ export function regimeInformation(
     }),
     volatilityRatio: ratio,
     meanDifference: difference,
-    kind: kindOf(risk, direction),
+    kind: ratio.lower === null && difference.lower === null ? 'unknown' : kindOf(risk, direction),
     switchesPerYear: (252 * regime.reduce((count, k, t) => count + (t > 0 && k !== regime[t - 1] ? 1 : 0), 0)) / n,
     blockDays: block,
     level,
