@@ -181,6 +181,18 @@ describe('backtest --recipe, and options that it shares with train', () => {
     expect(readFileSync(html, 'utf8')).toContain(told);
     const page = await runCli('backtest', '--recipe', recipe, ...quick, '--home', home);
     expect(page.stdout.replaceAll(/\s+/gu, ' ')).toContain(told);
+    expect(page.stdout).not.toContain('could not be judged');
+    const greedy = { ...choice, candidates: [{ states: 2 }, { states: 6, covariance: 'full' }] };
+    const other = await runCli(
+      'backtest',
+      '--recipe',
+      file('greedy.json', { ...small, choice: greedy }),
+      ...quick,
+      '--home',
+      home,
+    );
+    const why = `states 6 covariance full could not be judged in ${made.length} of them: `;
+    expect(other.stdout.replaceAll(/\s+/gu, ' ')).toContain(why);
   });
 
   it('lets a jump model choose its penalty by what it would have earned, beside other recipes', async () => {
@@ -199,7 +211,10 @@ describe('backtest --recipe, and options that it shares with train', () => {
     };
     const chosen = file('chosen-jump.json', { ...jump, choice });
     const fixed = file('fixed-jump.json', { ...jump, jump: { ...jump.jump, penalty: 20 } });
-    const { recipes } = await compare(fixed, chosen);
+    const html = join(folder, 'chosen-jump.html');
+    const { recipes } = await compare(fixed, chosen, '--html', html);
+    // What a recipe leaves to its folds is a part of it.
+    expect(readFileSync(html, 'utf8')).toMatch(/choice \{(?:"|&quot;)candidates/u);
     expect(recipes.map(({ name }) => name)).toEqual(['fixed-jump', 'chosen-jump']);
     const document = await runJson<BacktestDocument & { readonly recipe: WalkForwardRecipe }>(
       'backtest',

@@ -38,7 +38,8 @@ const YEAR = 252;
 
 /**
  * Fits the last fold of a walk-forward anew from several seeds, each by a search of its own, and compares what the fits call the
- * days of the last year, under the names that a user would have seen.
+ * days of the last year, under the names that a user would have seen. A recipe whose folds choose for themselves chooses anew
+ * there, by each seed.
  *
  * @throws InvalidOptionError, and what walkForward throws; rejects with `signal.reason`
  */

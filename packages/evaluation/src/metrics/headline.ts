@@ -5,6 +5,7 @@ import { checkSameLength, checkSeries, returnForEachDay, type Series } from '../
 import { DEFAULT_PERIODS_PER_YEAR, EXCESS_OPTIONS, type ExcessOptions } from './periods.ts';
 import { nonNegative } from './trading.ts';
 import { DEFAULT_MANIPULATION_AVERSION, DEFAULT_RISK_AVERSION, powerUtility } from './utility.ts';
+import { meanOf } from './moments.ts';
 
 /** Names of the headline numbers, in the order of {@link summariseInto}. */
 export const metricNames = [
@@ -167,10 +168,4 @@ function checkedDays(returns: Series, options: SummariseOptions) {
     turnover: turnover === undefined ? undefined : same('turnover', nonNegative('turnover', turnover)),
     benchmark: benchmark === undefined ? undefined : same('benchmark', checkSeries('benchmark', benchmark)),
   };
-}
-
-function meanOf(values: Float64Array): number {
-  let sum = 0;
-  for (let t = 0; t < values.length; t++) sum += values[t]!;
-  return sum / values.length;
 }

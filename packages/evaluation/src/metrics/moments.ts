@@ -53,3 +53,10 @@ export function moments(values: Series): Moments {
 export function isConstant(standardDeviation: number, largest: number): boolean {
   return standardDeviation <= CONSTANT * largest;
 }
+
+/** Sum over length, of at least one value. */
+export function meanOf(values: Float64Array): number {
+  let sum = 0;
+  for (let t = 0; t < values.length; t++) sum += values[t]!;
+  return sum / values.length;
+}

@@ -5,6 +5,7 @@ import { checkSameLength, checkSeries, returnForEachDay, type Series } from '../
 import { InvalidSeriesError } from '../errors.ts';
 import { excessReturns } from './ratios.ts';
 import { PERIOD_OPTIONS, periodsOf, type ExcessOptions, type PeriodOptions } from './periods.ts';
+import { meanOf } from './moments.ts';
 
 /**
  * Turnover a year: P mean(turnover), a day's turnover being half of the sum of |weight - drifted weight| over all assets,
@@ -89,10 +90,4 @@ export function nonNegative(name: string, values: Series): Float64Array {
   const index = checked.findIndex((value) => value < 0);
   if (index >= 0) throw new InvalidSeriesError(name, 'at least 0 on every day', `${checked[index]} at index ${index}`);
   return checked;
-}
-
-function meanOf(values: Float64Array): number {
-  let sum = 0;
-  for (let t = 0; t < values.length; t++) sum += values[t]!;
-  return sum / values.length;
 }

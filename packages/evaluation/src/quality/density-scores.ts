@@ -12,6 +12,7 @@ import {
   type RowRange,
 } from './gaussian-density.ts';
 import { logNormal } from './log-scores.ts';
+import { meanOf } from '../metrics/moments.ts';
 
 /** One fold: what is learned from, and what is scored. The test rows come after the training rows. */
 export interface DensityFold {
@@ -222,10 +223,4 @@ function fitScaled(r: Float64Array, s: Float64Array): { mean: number; factor: nu
 
 function rangeOf({ from, to }: RowRange): number[] {
   return Array.from({ length: to - from }, (_, i) => from + i);
-}
-
-function meanOf(values: Float64Array): number {
-  let sum = 0;
-  for (let t = 0; t < values.length; t++) sum += values[t]!;
-  return sum / values.length;
 }

@@ -36,6 +36,20 @@ export function mixtureLogScores(
   deviations: Series,
   values: Series,
 ): Float64Array {
+  const { x, m, s } = checkMixture(predictedProbs, means, deviations, values);
+  return x.map((value, t) => {
+    const terms = Array.from(predictedProbs.row(t), (p, k) => Math.log(p) + logNormal(value, m[k]!, s[k]!));
+    const largest = Math.max(...terms);
+    return largest + Math.log(terms.reduce((sum, term) => sum + Math.exp(term - largest), 0));
+  });
+}
+
+/**
+ * The parts of a mixture of normal distributions with other weights for each value.
+ *
+ * @throws InvalidSeriesError, LengthMismatchError
+ */
+export function checkMixture(predictedProbs: MatrixView, means: Series, deviations: Series, values: Series) {
   const x = checkSeries('values', values);
   const m = checkSeries('means', means);
   const s = checkSeries('deviations', deviations);
@@ -43,11 +57,7 @@ export function mixtureLogScores(
   checkSameLength('values', x.length, 'predictedProbs', predictedProbs.rows);
   checkSameLength('means', m.length, 'the columns of predictedProbs', predictedProbs.columns);
   checkSameLength('deviations', s.length, 'means', m.length);
-  return x.map((value, t) => {
-    const terms = Array.from(predictedProbs.row(t), (p, k) => Math.log(p) + logNormal(value, m[k]!, s[k]!));
-    const largest = Math.max(...terms);
-    return largest + Math.log(terms.reduce((sum, term) => sum + Math.exp(term - largest), 0));
-  });
+  return { x, m, s };
 }
 
 /**

@@ -2,8 +2,9 @@
 import { createRandomStream, quantile, type MatrixView, type OptionNames } from '@regimekit/numerics';
 import { normalCdf } from '@regimekit/numerics/distributions';
 import { checkNumber, checkOptions, checkWhole } from '../check-options.ts';
-import { checkSameLength, checkSeries, type Series } from '../check-series.ts';
+import { checkSeries, type Series } from '../check-series.ts';
 import { InvalidSeriesError } from '../errors.ts';
+import { checkMixture } from './log-scores.ts';
 import { blockIndicesInto } from '../resampling/block-indices.ts';
 
 /**
@@ -22,14 +23,7 @@ export function predictedLevels(
   deviations: Series,
   values: Series,
 ): Float64Array {
-  const x = checkSeries('values', values);
-  const m = checkSeries('means', means);
-  const s = checkSeries('deviations', deviations);
-  checkSameLength('values', x.length, 'predictedProbs', predictedProbs.rows);
-  checkSameLength('means', m.length, 'the columns of predictedProbs', predictedProbs.columns);
-  checkSameLength('deviations', s.length, 'means', m.length);
-  const flat = s.findIndex((deviation) => !(deviation > 0));
-  if (flat >= 0) throw new InvalidSeriesError('deviations', 'above zero', `${s[flat]} at index ${flat}`);
+  const { x, m, s } = checkMixture(predictedProbs, means, deviations, values);
   return x.map((value, t) => {
     const level = predictedProbs.row(t).reduce((sum, p, k) => sum + p * normalCdf((value - m[k]!) / s[k]!), 0);
     return Math.min(1, Math.max(0, level));

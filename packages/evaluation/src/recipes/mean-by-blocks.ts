@@ -2,7 +2,7 @@ import { studentTQuantile } from '@regimekit/numerics/distributions';
 import type { Estimate } from '../backtest/regime-information.ts';
 import { checkNumber } from '../check-options.ts';
 import { checkSeries, type Series } from '../check-series.ts';
-import { moments } from '../metrics/moments.ts';
+import { meanOf, moments } from '../metrics/moments.ts';
 
 /**
  * The mean of autocorrelated days with the interval of batch means: the days are cut into m = floor(n / blockDays) blocks of
@@ -25,10 +25,4 @@ export function meanByBlocks(values: Series, blockDays: number, level: number): 
   const value = meanOf(x);
   const reach = (studentTQuantile((1 + level) / 2, m - 1) * moments(means).standardDeviation) / Math.sqrt(m);
   return { value, lower: value - reach, upper: value + reach };
-}
-
-function meanOf(values: Float64Array): number {
-  let sum = 0;
-  for (let t = 0; t < values.length; t++) sum += values[t]!;
-  return sum / values.length;
 }

@@ -18,8 +18,8 @@ export interface ChoiceRecord {
   readonly madeAt: number;
   /** One for each candidate; null for one that could not be judged. */
   readonly scores: readonly (number | null)[];
-  /** Why a candidate could not be judged. */
-  readonly problems: readonly string[];
+  /** One for each candidate: why it could not be judged; null for one that could. */
+  readonly problems: readonly (string | null)[];
 }
 
 /** Returns of the first asset up to a day, as a worker takes them. */
@@ -72,7 +72,7 @@ export async function chooseInFold(
     }),
   );
   const scores = results.map(({ score }) => score);
-  const problems = results.flatMap(({ problem }, i) => (problem === undefined ? [] : [`candidate ${i}: ${problem}`]));
+  const problems = results.map(({ problem = null }) => problem);
   const candidate = bestOf(scores);
   if (candidate >= 0) return { candidate, madeAt: fold, scores, problems };
   throw new InvalidOptionError('choice.candidates', 'with one that can be judged', 'none', problems.join(' '));

@@ -1,6 +1,8 @@
 // The page of a backtest on the terminal.
-import type { BacktestDocument, Estimate, FallCall, JudgedStrategy } from '@regimekit/evaluation';
+import type { BacktestDocument, FallCall, JudgedStrategy } from '@regimekit/evaluation';
 import { bold, dim, paintRegime, percent, table } from '../../frame/terminal.ts';
+import { ranged, rangedShare, wrap } from '../../workflows/page-words.ts';
+import { share } from '../../workflows/report/number-words.ts';
 import { choiceLines } from './choice-words.ts';
 import type { BacktestFindings } from './evaluate.ts';
 import { vintageText } from './opening-section.ts';
@@ -100,32 +102,4 @@ function proofLine({ holds, days, checks, control }: NonNullable<BacktestFinding
   const verdict = holds ? bold('Causal') : bold('NOT CAUSAL');
   const caught = control.caught ? 'caught' : 'NOT caught';
   return `${verdict}: of ${compared} numbers dated up to ${days.join(', ')}, ${moved} moved when all later data were scrambled; the control, which looks ahead, was ${caught}.`;
-}
-
-function share(value: number | null, digits = 1): string {
-  return value === null ? '-' : `${(100 * value).toFixed(digits)} %`;
-}
-
-function ranged({ value, lower, upper }: Estimate): string {
-  const range = lower === null || upper === null ? '' : dim(` ${lower.toFixed(2)} to ${upper.toFixed(2)}`);
-  return `${value?.toFixed(2) ?? '-'}${range}`;
-}
-
-function rangedShare({ value, lower, upper }: Estimate): string {
-  const range =
-    lower === null || upper === null ? '' : dim(` ${(100 * lower).toFixed(1)} to ${(100 * upper).toFixed(1)}`);
-  return `${share(value)}${range}`;
-}
-
-/** Lines of at most 100 columns; the next lines of a sentence are indented. */
-export function wrap(text: string, width = 100): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = `  ${word}`;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
 }

@@ -11,11 +11,14 @@ export function choiceLines(
   const counts = choice.candidates.map((_, i) => made.filter(({ candidate }) => candidate === i).length);
   const told = choice.candidates.map((candidate, i) => `${candidateWords(candidate)} in ${counts[i]!}`);
   const by = choice.objective === 'sharpe' ? 'Sharpe ratio' : 'log score';
-  const unjudged = made.filter(({ problems }) => problems.length > 0).length;
-  return [
-    `Chosen inside the folds by ${by}, ${made.length} times: ${told.join(', ')}.`,
-    ...(unjudged === 0 ? [] : [`In ${unjudged} of them a candidate could not be judged.`]),
-  ];
+  // The newest reason of each: the rule behind it is the same in all.
+  const unjudged = choice.candidates.flatMap((candidate, i) => {
+    const problems = made.flatMap(({ problems: found }) => found[i] ?? []);
+    return problems.length === 0
+      ? []
+      : [`${candidateWords(candidate)} could not be judged in ${problems.length} of them: ${problems.at(-1)!}`];
+  });
+  return [`Chosen inside the folds by ${by}, ${made.length} times: ${told.join(', ')}.`, ...unjudged];
 }
 
 const names: Readonly<Record<string, string>> = { nStates: 'states', covarianceType: 'covariance' };

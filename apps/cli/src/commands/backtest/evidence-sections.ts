@@ -2,7 +2,7 @@
 import type { BacktestDocument } from '@regimekit/evaluation';
 import type { ReportBlock, ReportSection, TableCell } from '@regimekit/report';
 import type { BacktestFindings } from './evaluate.ts';
-import { percentText, share, withRange } from './report-words.ts';
+import { percentText, share, withRange } from '../../workflows/report/number-words.ts';
 
 /** Mean and volatility of the day after each regime. */
 export function informationSection({ information }: BacktestDocument): ReportSection {

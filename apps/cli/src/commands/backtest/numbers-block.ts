@@ -1,6 +1,6 @@
 import type { BacktestDocument, JudgedStrategy } from '@regimekit/evaluation';
 import type { ReportBlock, TableCell } from '@regimekit/report';
-import { percentText, withRange } from './report-words.ts';
+import { percentText, withRange } from '../../workflows/report/number-words.ts';
 
 type MetricName = keyof JudgedStrategy['metrics'];
 type Show = (value: number) => string;

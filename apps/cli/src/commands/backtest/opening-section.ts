@@ -3,7 +3,7 @@ import type { BacktestDocument } from '@regimekit/evaluation';
 import type { ReportSection } from '@regimekit/report';
 import { choiceLines } from './choice-words.ts';
 import type { BacktestFindings } from './evaluate.ts';
-import { percentText, rangeOf, share } from './report-words.ts';
+import { percentText, rangeOf, share } from '../../workflows/report/number-words.ts';
 
 /** What the numbers support, in words, and the five that a reader looks at first. */
 export function openingSection({ document, recipe, strategy, vintages }: BacktestFindings): ReportSection {

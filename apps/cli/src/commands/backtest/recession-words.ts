@@ -2,7 +2,7 @@
 import type { BacktestDocument, RecessionDocument } from '@regimekit/evaluation';
 import type { ReportBlock, ReportSection } from '@regimekit/report';
 import { bold, dim, table } from '../../frame/terminal.ts';
-import { share } from './report-words.ts';
+import { share } from '../../workflows/report/number-words.ts';
 
 const HEAD = ['recession', 'to', 'days', 'mean probability', 'days called', 'first called', 'sessions late'];
 

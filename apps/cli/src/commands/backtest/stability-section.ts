@@ -1,7 +1,7 @@
 // Stability and densities in the report.
 import type { BacktestDocument, DensityDocument } from '@regimekit/evaluation';
 import type { ReportBlock, ReportSection, TableCell } from '@regimekit/report';
-import { share } from './report-words.ts';
+import { share } from '../../workflows/report/number-words.ts';
 import { calibrationBlock } from './spread-charts.ts';
 import { baselineNames, scoreText } from './stability-page.ts';
 

@@ -11,8 +11,9 @@ import {
 } from '@regimekit/report';
 import type { BacktestFindings } from './evaluate.ts';
 import type { RegimeMap } from './regime-map-file.ts';
-import { share } from './report-words.ts';
+import { share } from '../../workflows/report/number-words.ts';
 import { rollingSharpeBlock } from './spread-charts.ts';
+import { fallsOf, wealthOf } from '../../workflows/report/wealth.ts';
 
 /** Wealth, falls, rolling ratio, probabilities and, where there are several assets, what was held. */
 export function wealthSection(findings: BacktestFindings): ReportSection {
@@ -108,18 +109,4 @@ function mapBlock(map: RegimeMap | undefined): ReportBlock[] {
       rows,
     },
   ];
-}
-
-function wealthOf(returns: readonly number[]): number[] {
-  let wealth = 1;
-  return returns.map((r) => (wealth *= 1 + r));
-}
-
-/** In percent, 0 at a high. */
-function fallsOf(wealth: readonly number[]): number[] {
-  let high = 1;
-  return wealth.map((value) => {
-    high = Math.max(high, value);
-    return 100 * (value / high - 1);
-  });
 }

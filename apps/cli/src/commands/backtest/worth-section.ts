@@ -2,7 +2,7 @@
 import type { BacktestDocument, JudgedStrategy } from '@regimekit/evaluation';
 import { matrixChart, type ReportSection, type TableCell } from '@regimekit/report';
 import { numbersBlock } from './numbers-block.ts';
-import { percentText, share, withRange } from './report-words.ts';
+import { percentText, share, withRange } from '../../workflows/report/number-words.ts';
 import { rivalBlocks } from './rival-blocks.ts';
 import { distributionBlocks } from './spread-charts.ts';
 

@@ -1,14 +1,9 @@
 // The page of a comparison of recipes on the terminal.
-import type {
-  ComparisonRecord,
-  Estimate,
-  RecipeComparisonDocument,
-  RecipePair,
-  RecipeScores,
-} from '@regimekit/evaluation';
+import type { ComparisonRecord, RecipeComparisonDocument, RecipePair, RecipeScores } from '@regimekit/evaluation';
 import { bold, dim, percent, table } from '../../../frame/terminal.ts';
 import { counted } from '../../../frame/words.ts';
-import { wrap } from '../../backtest/backtest-page.ts';
+import { ranged, rangedShare, wrap } from '../../../workflows/page-words.ts';
+import { share } from '../../../workflows/report/number-words.ts';
 import type { RecipeFindings } from './recipes.ts';
 
 export function recipesPage(
@@ -116,19 +111,4 @@ function pairTable(pairs: readonly RecipePair[]): string {
 /** Bounds of the clipped mean gain, as the plan judges it. */
 function gainOf({ gain }: ComparisonRecord): string {
   return `${gain.clippedMean?.toFixed(4) ?? '-'}${dim(` ${gain.lower.toFixed(4)} to ${gain.upper.toFixed(4)}`)}`;
-}
-
-function share(value: number | null, digits = 1): string {
-  return value === null ? '-' : `${(100 * value).toFixed(digits)} %`;
-}
-
-function ranged({ value, lower, upper }: Estimate, digits = 2): string {
-  const range = lower === null || upper === null ? '' : dim(` ${lower.toFixed(digits)} to ${upper.toFixed(digits)}`);
-  return `${value?.toFixed(digits) ?? '-'}${range}`;
-}
-
-function rangedShare({ value, lower, upper }: Estimate): string {
-  const range =
-    lower === null || upper === null ? '' : dim(` ${(100 * lower).toFixed(1)} to ${(100 * upper).toFixed(1)}`);
-  return `${share(value)}${range}`;
 }

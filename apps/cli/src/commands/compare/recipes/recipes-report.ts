@@ -2,8 +2,9 @@
 import type { RecipeComparisonDocument } from '@regimekit/evaluation';
 import { curvesChart, renderReport, type ReportBlock, type ReportSection, type TableCell } from '@regimekit/report';
 import { pairSection, scoreSection } from './report-scores.ts';
-import { percentText, share, withRange } from './report-words.ts';
+import { percentText, share, withRange } from '../../../workflows/report/number-words.ts';
 import type { RecipeFindings } from './recipes.ts';
+import { fallsOf, wealthOf } from '../../../workflows/report/wealth.ts';
 
 export function recipesReport(findings: RecipeFindings, now: Date): string {
   const { document, seed } = findings;
@@ -100,9 +101,9 @@ function worthSection(document: RecipeComparisonDocument): ReportSection {
 }
 
 function recipeSection({ recipes, document }: RecipeFindings): ReportSection {
-  const rows = recipes.map(({ name, detector, schedule, strategy }, i): TableCell[] => {
+  const rows = recipes.map(({ name, detector, choice, schedule, strategy }, i): TableCell[] => {
     const { featureSet, fits } = document.recipes[i]!;
-    const given = Object.entries(detector).filter(([, value]) => value !== undefined);
+    const given = Object.entries({ ...detector, choice }).filter(([, value]) => value !== undefined);
     return [
       name,
       featureSet,
@@ -116,18 +117,4 @@ function recipeSection({ recipes, document }: RecipeFindings): ReportSection {
   });
   const columns = ['', 'features', 'model', 'window and refit', 'strategy', 'fits'];
   return { title: 'The recipes', blocks: [{ type: 'table', columns: columns.map((name) => ({ name })), rows }] };
-}
-
-function wealthOf(returns: readonly number[]): number[] {
-  let wealth = 1;
-  return returns.map((r) => (wealth *= 1 + r));
-}
-
-/** In percent, 0 at a high. */
-function fallsOf(wealth: readonly number[]): number[] {
-  let high = 1;
-  return wealth.map((value) => {
-    high = Math.max(high, value);
-    return 100 * (value / high - 1);
-  });
 }

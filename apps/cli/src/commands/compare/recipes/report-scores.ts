@@ -1,7 +1,7 @@
 // What the recipes said ahead, and each against the first, in the report.
 import type { RecipeComparisonDocument, RecipePair, RecipeScores } from '@regimekit/evaluation';
 import { curvesChart, type ReportBlock, type ReportSection, type TableCell } from '@regimekit/report';
-import { percentText, withRange } from './report-words.ts';
+import { percentText, withRange } from '../../../workflows/report/number-words.ts';
 
 export function scoreSection({ scores, recipes, daily }: RecipeComparisonDocument): ReportSection {
   const [first, ...others] = recipes;
